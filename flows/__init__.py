@@ -1,0 +1,1 @@
+"""Order, retries, disk and the command line."""

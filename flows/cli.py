@@ -1,0 +1,136 @@
+"""The command `newsledger`. Exit codes: 0 done, 1 the run or a check failed, 2 a wrong option or a bad reference row."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from flows.paths import DEFAULT_WAREHOUSE, SAMPLE
+
+app = typer.Typer(
+    name="newsledger",
+    help="Raw multilingual news text in; entity, amount and event tables out, with every value's exact words.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+note = Console(stderr=True)
+
+Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder that holds the published tables.")]
+Sources = Annotated[list[Path] | None, typer.Argument(help="Files or folders: .txt, .jsonl, also .gz and .zst.", show_default=False)]
+
+
+class Format(StrEnum):
+    """What `newsledger sql` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def fail(message: object, code: int) -> NoReturn:
+    """One line for a person, and out."""
+    note.print(f"newsledger: {' '.join(str(message).split())}", style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def _existing(sources: list[Path] | None) -> list[Path]:
+    chosen = sources or [SAMPLE]
+    for source in chosen:
+        if not source.exists():
+            fail(f"no such file or folder: {source}", 2)
+    return chosen
+
+
+@app.command()
+def run(
+    sources: Sources = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    *,
+    direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect: starts at once.")] = False,
+) -> None:
+    """Read every SOURCE (the sample articles when none is given) and publish.
+
+    Example: newsledger run articles/ --warehouse out/
+    """
+    from flows.running import run_shown  # noqa: PLC0415  heavy imports wait until a command needs them
+
+    run_shown(_existing(sources), warehouse, direct=direct)
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="A query; without one it is read from standard input.")] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Ask the last publish, read-only.
+
+    Example: newsledger sql "SELECT provider, receiver, amount_value, amount_unit FROM pledges"
+    """
+    from flows.asking import print_query  # noqa: PLC0415
+
+    print_query(warehouse, query if query is not None else sys.stdin.read(), form)
+
+
+@app.command()
+def show(
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an event, amount, entity or document; its beginning is enough.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show one event, amount, entity or document as a person reads it, with its evidence quoted.
+
+    Example: newsledger show Q17
+    """
+    from flows.showing import print_row  # noqa: PLC0415
+
+    print_row(warehouse, row_id)
+
+
+@app.command()
+def check(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Prove the reference data and every invariant of the published warehouse; exit 1 on the first violation.
+
+    Example: newsledger check --warehouse out/
+    """
+    from flows.asking import print_checks  # noqa: PLC0415
+
+    print_checks(warehouse)
+
+
+@app.command()
+def serve(
+    sources: Sources = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    cron: Annotated[str, typer.Option(help="When to run, as cron says it.")] = "0 2 * * *",
+) -> None:
+    """Run every night on Prefect until stopped; two runs never overlap.
+
+    Example: newsledger serve /srv/articles --warehouse /srv/out --cron "0 2 * * *"
+    """
+    from flows.running import serve_shown  # noqa: PLC0415
+
+    serve_shown(_existing(sources), warehouse, cron)
+
+
+def quiet_prefect() -> None:
+    """No telemetry, no chatter, time enough to start on a busy machine; what the user set stays."""
+    defaults = {
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def main() -> None:
+    """Entry point; an error that is the user's to mend is one line, never a traceback."""
+    quiet_prefect()
+    app()

@@ -1,0 +1,101 @@
+"""Raw files -> Arrow tables, one row a text, in batches of bounded size; nothing is interpreted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from flows.records import Record, Refused, SourceFile, read_file
+from schemas.columns import LANGUAGE_PATTERN
+from transforms.ids import text_id
+
+#: Text of one batch, in bytes: large enough for the scans to be at speed, small enough to keep memory flat.
+BATCH_BYTES = 24_000_000
+
+RAW_SCHEMA = pl.Schema(
+    [
+        ("doc_id", pl.String),
+        ("title", pl.String),
+        ("language", pl.String),
+        ("published_at", pl.Datetime("us", "UTC")),
+        ("publisher", pl.String),
+        ("url", pl.String),
+        ("text", pl.String),
+        ("encoding", pl.String),
+        ("source_uri", pl.String),
+        ("external_id", pl.String),
+        ("raw_sha256", pl.String),
+    ]
+)
+REFUSED_SCHEMA = pl.Schema([(name, pl.String) for name in ("quarantine_id", "source_uri", "stage", "reason_code", "detail", "excerpt")])
+
+
+@dataclass(frozen=True)
+class RawBatch:
+    """Texts as received (`RAW_SCHEMA`) and what was refused beside them (`REFUSED_SCHEMA`)."""
+
+    records: pl.DataFrame
+    refused: pl.DataFrame
+
+
+def language_tag(declared: str | None) -> str | None:
+    """A declared language as BCP 47; what is no tag is not declared.
+
+    >>> language_tag("zh_cn"), language_tag("pt-BR"), language_tag("Korean")
+    ('zh-Hans', 'pt-BR', None)
+    """
+    parts = re.split("[-_]", (declared or "").strip())
+    script = {"CN": "Hans", "SG": "Hans", "TW": "Hant", "HK": "Hant", "MO": "Hant"}
+    if parts[0].lower() == "zh" and len(parts) > 1:
+        parts = ["zh", script.get(parts[1].upper(), parts[1].title())]
+    tag = "-".join([parts[0].lower(), *(p.upper() if len(p) == 2 else p.title() for p in parts[1:])])  # noqa: PLR2004  a region
+    return tag if re.match(LANGUAGE_PATTERN, tag) else None
+
+
+def _row(record: Record) -> tuple[object, ...]:
+    declared, text = record.declared, record.decoded.text
+    published: datetime | None = declared.get("published_at")
+    language = language_tag(declared.get("language"))
+    doc_id = text_id(text, published.isoformat() if published else None, language)
+    return (
+        doc_id, declared.get("title"), language, published, declared.get("source"), declared.get("url"), text, record.decoded.encoding,
+        record.source_uri, record.external_id, record.raw_sha256,
+    )  # fmt: skip
+
+
+def _refusal(refused: Refused) -> tuple[str, ...]:
+    digest = sha256(refused.excerpt.encode("utf-8", "replace")).hexdigest()
+    key = text_id("refused", refused.source_uri, refused.reason_code, digest)
+    return key, refused.source_uri, "ingest", refused.reason_code, refused.detail, refused.excerpt
+
+
+def _batch(rows: list[tuple[object, ...]], refused: list[tuple[str, ...]]) -> RawBatch:
+    return RawBatch(pl.DataFrame(rows, RAW_SCHEMA, orient="row"), pl.DataFrame(refused, REFUSED_SCHEMA, orient="row"))
+
+
+def read_batches(files: list[SourceFile], batch_bytes: int = BATCH_BYTES) -> Iterator[RawBatch]:
+    """Every record of the files, in order, in batches of about `batch_bytes` of text."""
+    rows: list[tuple[object, ...]] = []
+    refused: list[tuple[str, ...]] = []
+    held = 0
+    for file in files:
+        for found in read_file(file):
+            if isinstance(found, Refused):
+                refused.append(_refusal(found))
+                continue
+            rows.append(_row(found))
+            held += 3 * len(found.decoded.text) if not found.decoded.text.isascii() else len(found.decoded.text)
+            if held >= batch_bytes:
+                yield _batch(rows, refused)
+                rows, refused, held = [], [], 0
+    if rows or refused:
+        yield _batch(rows, refused)
+
+
+def raw_bytes(files: list[SourceFile]) -> int:
+    """Size of the files on disk, for progress."""
+    return sum(Path(file.path).stat().st_size for file in files)

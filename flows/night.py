@@ -1,0 +1,51 @@
+"""What one run works on: its sources, its warehouse, its versions and its clock."""
+
+import importlib.metadata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.records import SourceFile, find_files
+from flows.reference import load_reference
+from flows.store import Store
+
+
+@dataclass(frozen=True)
+class Night:
+    """One run; everything a step needs to know, nothing that changes."""
+
+    store: Store
+    files: tuple[SourceFile, ...]
+    #: Files below the sources that are of no kind newsledger reads.
+    n_passed_over: int
+    run_id: str
+    started_at: datetime
+    code_version: str
+    reference_version: str
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What a batch was read with; another version marks it to be read again."""
+        return {"code": self.code_version, "reference": self.reference_version}
+
+    @property
+    def stage(self) -> Path:
+        """Where this run puts what is on its way."""
+        return self.store.root / "stage"
+
+
+def begin(sources: list[Path], warehouse: Path) -> Night:
+    """Look over the sources and the warehouse; raises StoreError or BadReferenceError in words."""
+    store = Store(warehouse.resolve())
+    store.prepare()
+    files, passed_over = find_files(sources)
+    started_at = datetime.now(UTC)
+    return Night(
+        store=store,
+        files=tuple(files),
+        n_passed_over=passed_over,
+        run_id=started_at.strftime("%Y%m%dT%H%M%S%fZ"),
+        started_at=started_at,
+        code_version=importlib.metadata.version("newsledger"),
+        reference_version=load_reference().version,
+    )

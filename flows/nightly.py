@@ -1,0 +1,71 @@
+"""The nightly flow. Reads like a table of contents; what each line does stands in `flows.steps` and `flows.releases`."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from os import cpu_count
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from flows.night import Night, begin
+from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
+from flows.steps import BatchDone, extract_again, extract_batch, stage, stale_batches
+
+Result = TypeVar("Result")
+
+#: Batches read at the same time.
+WORKERS = min(4, cpu_count() or 1)
+
+
+class Runner(Protocol):
+    """How steps are run: plainly, or as tasks of an orchestrator."""
+
+    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
+        """Run one step on each item, several at a time; results in the order of the items."""
+
+    def once(self, step: Callable[..., Result], *args: Any) -> Result:
+        """Run one step."""
+
+
+class Direct:
+    """Steps run in this process, by threads, with nothing around them."""
+
+    def __init__(self, on_batch: Callable[[BatchDone], None] | None = None) -> None:
+        """`on_batch` hears of every batch that is done."""
+        self.on_batch = on_batch or (lambda _: None)
+
+    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
+        """No more items in flight than workers: what is staged waits on disk, not in memory."""
+        done: list[Future[Result]] = []
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for item in items:
+                running = [future for future in done if not future.done()]
+                if len(running) > WORKERS:
+                    wait(running, return_when=FIRST_COMPLETED)
+                future = pool.submit(step, night, item)
+                future.add_done_callback(self._heard)
+                done.append(future)
+        return [future.result() for future in done]
+
+    def once(self, step: Callable[..., Result], *args: Any) -> Result:
+        """Call it."""
+        return step(*args)
+
+    def _heard(self, future: "Future[Any]") -> None:
+        if not future.cancelled() and future.exception() is None and isinstance(result := future.result(), BatchDone):
+            self.on_batch(result)
+
+
+def run_steps(night: Night, run: Runner) -> Summary:
+    """Raw news -> documents, amounts, entities, events -> stories, claims, conflicts -> one new publish. Safe to re-run."""
+    with night.store.locked():
+        reread = run.each(extract_again, night, stale_batches(night))
+        read = run.each(extract_batch, night, stage(night))
+        if not (read or reread) and night.store.current.exists():
+            return run.once(publish_unchanged, night)
+        reconciled = run.once(reconcile_corpus, night)
+        return run.once(release, night, reread + read, reconciled)
+
+
+def run_direct(sources: list[Path], warehouse: Path, on_batch: Callable[[BatchDone], None] | None = None) -> Summary:
+    """A run without an orchestrator."""
+    return run_steps(begin(sources, warehouse), Direct(on_batch))

@@ -1,0 +1,101 @@
+"""The same steps as a Prefect flow: seen, retried and scheduled. The only module that imports Prefect."""
+
+import atexit
+import contextlib
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.futures import PrefectFuture
+from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.night import Night, begin
+from flows.nightly import WORKERS, run_steps
+from flows.releases import Summary
+from flows.steps import BatchDone
+
+Result = TypeVar("Result")
+
+
+class Tasks:
+    """Steps run as Prefect tasks: one a batch of tens of megabytes, so tens of tasks a night."""
+
+    def __init__(self, on_batch: Callable[[BatchDone], None] | None = None) -> None:
+        """`on_batch` hears of every batch that is done."""
+        self.on_batch = on_batch or (lambda _: None)
+
+    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
+        """Submit one task an item; what is staged waits on disk."""
+        work = task(step, name=step.__name__, cache_policy=NO_CACHE, retries=1, persist_result=False)
+        futures: list[PrefectFuture[Any]] = [work.submit(night, item) for item in items]
+        return [self._heard(future.result()) for future in futures]
+
+    def once(self, step: Callable[..., Result], *args: Any) -> Result:
+        """Run one task and wait for it."""
+        work = task(step, name=step.__name__, cache_policy=NO_CACHE, persist_result=False)
+        result: Result = work(*args)
+        return result
+
+    def _heard(self, result: Result) -> Result:
+        if isinstance(result, BatchDone):
+            self.on_batch(result)
+        return result
+
+
+@flow(name="newsledger-nightly", task_runner=ThreadPoolTaskRunner(max_workers=WORKERS), persist_result=False)
+def nightly(sources: list[str], warehouse: str) -> dict[str, Any]:
+    """Read every source and publish; parameters are plain text so that a schedule can hold them."""
+    night = begin([Path(source) for source in sources], Path(warehouse))
+    return run_steps(night, Tasks(_listeners[-1] if _listeners else None)).plain()
+
+
+_listeners: list[Callable[[BatchDone], None]] = []
+
+
+@contextlib.contextmanager
+def _no_orphans() -> Iterator[None]:
+    """End the ephemeral API server with us, also on SIGTERM: a plain kill would leave it behind."""
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    atexit.register(stop_ephemeral_server)
+    try:
+        yield
+    finally:
+        stop_ephemeral_server()
+        signal.signal(signal.SIGTERM, before)
+
+
+def stop_ephemeral_server() -> None:
+    """Stop the API server that Prefect started for us, if it did."""
+    for server in list(SubprocessASGIServer._instances.values()):  # noqa: SLF001  there is no public way to reach it
+        server.stop()
+
+
+def run_with_prefect(sources: list[Path], warehouse: Path, on_batch: Callable[[BatchDone], None] | None = None) -> Summary:
+    """A run as a Prefect flow: on the configured API, or on Prefect's ephemeral one when none is."""
+    with _no_orphans(), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        if on_batch:
+            _listeners.append(on_batch)
+        result = nightly([str(source) for source in sources], str(warehouse))
+        return Summary(**result)
+
+
+def serve(sources: list[Path], warehouse: Path, cron: str) -> None:
+    """Run every night at the times `cron` names, until stopped; two runs never overlap."""
+    limit = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    with _no_orphans():
+        nightly.serve(
+            name="nightly",
+            cron=cron,
+            parameters={"sources": [str(source) for source in sources], "warehouse": str(warehouse)},
+            global_limit=limit,
+        )

@@ -1,0 +1,76 @@
+"""`newsledger run` and `serve` as a person sees them: progress while they work, one table at the end."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from flows.cli import fail
+from flows.reference import BadReferenceError, load_reference
+from flows.releases import Summary
+from flows.steps import BatchDone
+from flows.store import StoreError
+
+
+def run_shown(sources: list[Path], warehouse: Path, *, direct: bool) -> None:
+    """Run, show progress, print the summary; failures become one line and exit code 1 or 2."""
+    progress = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    )
+    try:
+        with progress:
+            work = progress.add_task("reading", total=None)
+
+            def heard(done: BatchDone) -> None:
+                held = progress.tasks[work].fields
+                held["documents"] = held.get("documents", 0) + done.n_documents
+                held["megabytes"] = held.get("megabytes", 0.0) + done.raw_bytes / 1e6
+                progress.update(work, description=f"read {held['documents']:,} new documents, {held['megabytes']:,.0f} MB")
+
+            summary = _run(sources, warehouse, heard, direct=direct)
+    except BadReferenceError as error:
+        fail(f"reference data: {error}", 2)
+    except (StoreError, OSError) as error:
+        fail(error, 1)
+    Console().print(summary_table(summary))
+
+
+def _run(sources: list[Path], warehouse: Path, heard: "object", *, direct: bool) -> Summary:
+    load_reference()
+    if direct:
+        from flows.nightly import run_direct  # noqa: PLC0415  without Prefect
+
+        return run_direct(sources, warehouse, heard)  # type: ignore[arg-type]
+    from flows.orchestrated import run_with_prefect  # noqa: PLC0415  importing Prefect takes two seconds
+
+    return run_with_prefect(sources, warehouse, heard)  # type: ignore[arg-type]
+
+
+def summary_table(summary: Summary) -> Table:
+    """The closing table."""
+    table = Table(title=f"newsledger: {summary.warehouse}", title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    if not summary.changed:
+        table.add_row("nothing new: no row was changed", "")
+    for name, value in summary.headline():
+        table.add_row(name, value)
+    table.add_section()
+    for name, rows in summary.rows.items():
+        table.add_row(f"rows in {name}", f"{rows:,}")
+    return table
+
+
+def serve_shown(sources: list[Path], warehouse: Path, cron: str) -> None:
+    """Serve the schedule until stopped."""
+    from flows.orchestrated import serve  # noqa: PLC0415
+
+    try:
+        load_reference()
+        Console(stderr=True).print(f"running at [bold]{cron}[/bold] until stopped (Ctrl-C)")
+        serve([source.resolve() for source in sources], warehouse.resolve(), cron)
+    except BadReferenceError as error:
+        fail(f"reference data: {error}", 2)
+    except ValueError as error:
+        fail(f"--cron {cron!r}: {error}", 2)

@@ -1,0 +1,107 @@
+"""The steps of a run, each callable on its own: stage, extract, reconcile, publish. No orchestrator here."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+import polars as pl
+
+from flows.ingest import RAW_SCHEMA, RawBatch, read_batches
+from flows.night import Night
+from flows.reference import load_reference
+from flows.store import commit_batch, versions_of
+from schemas import DocumentSources, Quarantine
+from transforms.extract import Readers, extract
+
+SIGHTING = ["doc_id", "source_uri", "external_id"]
+#: What extraction needs of a document; the rest is bookkeeping.
+INPUT_COLUMNS = ["doc_id", "title", "language", "published_at", "publisher", "text", "encoding"]
+
+
+@dataclass(frozen=True)
+class BatchDone:
+    """What became of one batch."""
+
+    n_inputs: int
+    n_documents: int
+    n_quarantined: int
+    raw_bytes: int
+    seconds: float
+
+
+@cache
+def readers() -> Readers:
+    """Reference data compiled for matching, once a process."""
+    return Readers.of(load_reference())
+
+
+def stage(night: Night) -> Iterator[Path]:
+    """Read the sources; each batch that holds anything not seen before is laid down for `extract_batch`."""
+    documents = night.store.scan("documents").select("doc_id").collect()
+    sightings = night.store.scan("document_sources").select(SIGHTING).collect()
+    refusals = night.store.scan("quarantine").select("quarantine_id").collect()
+    for number, batch in enumerate(read_batches(list(night.files))):
+        fresh = _unseen(batch, sightings, refusals)
+        if not (fresh.records.height or fresh.refused.height):
+            continue
+        is_new = ~fresh.records["doc_id"].is_in(documents["doc_id"].implode()) & fresh.records["doc_id"].is_first_distinct()
+        folder = night.stage / f"{night.run_id}-{number:05d}"
+        folder.mkdir(parents=True)
+        fresh.records.with_columns(is_new=is_new).write_parquet(folder / "records.parquet", compression="lz4")
+        fresh.refused.write_parquet(folder / "refused.parquet")
+        documents = pl.concat([documents, fresh.records.filter(is_new).select("doc_id")])
+        sightings = pl.concat([sightings, fresh.records.select(SIGHTING)])
+        refusals = pl.concat([refusals, fresh.refused.select("quarantine_id")])
+        yield folder
+
+
+def _unseen(batch: RawBatch, sightings: pl.DataFrame, refusals: pl.DataFrame) -> RawBatch:
+    records = batch.records.unique(SIGHTING, keep="first", maintain_order=True)
+    refused = batch.refused.unique("quarantine_id", keep="first", maintain_order=True)
+    return RawBatch(
+        records.join(sightings, on=SIGHTING, how="anti", maintain_order="left"),
+        refused.join(refusals, on="quarantine_id", how="anti", maintain_order="left"),
+    )
+
+
+def stale_batches(night: Night) -> list[Path]:
+    """Batches read with another version of the code or the reference data, oldest first."""
+    return [batch for batch in night.store.committed() if versions_of(batch) != night.versions]
+
+
+def extract_batch(night: Night, staged: Path) -> BatchDone:
+    """Read one staged batch and commit it to the store."""
+    begun = perf_counter()
+    records = pl.read_parquet(staged / "records.parquet")
+    refused = pl.read_parquet(staged / "refused.parquet").with_columns(run_id=pl.lit(night.run_id))
+    seen = records.select(*SIGHTING, "publisher", "url", "raw_sha256", seen_run=pl.lit(night.run_id))
+    fresh = records.filter("is_new").select(INPUT_COLUMNS)
+    stamp = {"first_seen_run": pl.lit(night.run_id), "ingested_at": pl.lit(night.started_at, dtype=RAW_SCHEMA["published_at"])}
+    tables = _extracted(fresh.with_columns(**stamp)) | {
+        "document_sources": DocumentSources.validate(seen),
+        "quarantine": Quarantine.validate(refused.select(Quarantine.empty().columns)),
+    }
+    commit_batch(night.store.batches / staged.name, tables, night.versions)
+    shutil.rmtree(staged)
+    size = int(fresh["text"].str.len_bytes().sum())
+    return BatchDone(records.height + refused.height, fresh.height, refused.height, size, perf_counter() - begun)
+
+
+def extract_again(night: Night, batch: Path) -> BatchDone:
+    """Read a committed batch once more, with today's code and reference data; what was ingested stays."""
+    begun = perf_counter()
+    documents = pl.read_parquet(batch / "documents.parquet").drop("title", "language")
+    documents = documents.rename({"declared_title": "title", "declared_language": "language"})
+    tables = _extracted(documents.select(*INPUT_COLUMNS, "first_seen_run", "ingested_at"))
+    for kept in ("document_sources", "quarantine"):
+        tables[kept] = pl.read_parquet(batch / f"{kept}.parquet")
+    commit_batch(batch, tables, night.versions)
+    size = int(documents["text"].str.len_bytes().sum())
+    return BatchDone(0, 0, 0, size, perf_counter() - begun)
+
+
+def _extracted(documents: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    return extract(documents, readers())

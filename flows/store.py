@@ -1,0 +1,159 @@
+"""The pipeline's own state: committed batches, the history of runs, and one lock; nothing here is read by users.
+
+store/batches/<batch>/<table>.parquet   what was read from one batch of documents; there whole or not at all
+store/runs.parquet, checks.parquet      one row a run, one row a check
+store/publishes/<run>/                  what is or was published; `current` points at one of them
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from schemas import TABLES, Table
+
+
+class StoreError(RuntimeError):
+    """The warehouse cannot be used; the message is one line for a person."""
+
+
+#: Tables that each batch writes as they will be published, and what only the pipeline needs.
+BATCH_TABLES = (
+    "documents", "document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_mentions",
+    "event_participants", "unread", "quarantine", "discovered_entities", "discovered_aliases", "fingerprints",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder `store` of a warehouse."""
+
+    warehouse: Path
+
+    @property
+    def root(self) -> Path:
+        """Where the state lies."""
+        return self.warehouse / "store"
+
+    @property
+    def batches(self) -> Path:
+        """One folder a committed batch."""
+        return self.root / "batches"
+
+    @property
+    def publishes(self) -> Path:
+        """One folder a publish."""
+        return self.root / "publishes"
+
+    @property
+    def current(self) -> Path:
+        """The link to the publish that readers see; replacing it is the publish."""
+        return self.root / "current"
+
+    def prepare(self) -> None:
+        """Make the folders, and sweep away what a killed run left half written."""
+        try:
+            for folder in (self.batches, self.publishes, self.root / "stage"):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot write to the warehouse {self.warehouse}: {error.strerror}") from None
+        for replaced in self.batches.glob("*.old"):
+            if not replaced.with_suffix("").exists():
+                replaced.rename(replaced.with_suffix(""))
+        for left in (
+            *self.batches.glob("*.tmp"),
+            *self.batches.glob("*.old"),
+            *(self.root / "stage").iterdir(),
+            *self.publishes.glob("*.tmp"),
+        ):
+            shutil.rmtree(left, ignore_errors=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the warehouse for one run; a second one is refused in words."""
+        try:
+            handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            raise StoreError(f"cannot write to the warehouse {self.warehouse}: {error.strerror}") from None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise StoreError(f"another run holds the warehouse {self.warehouse}; wait for it to end") from None
+        try:
+            yield
+        finally:
+            os.close(handle)
+
+    def committed(self) -> list[Path]:
+        """The batches, oldest first."""
+        return sorted(path for path in self.batches.iterdir() if not path.suffix)
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """One table over all batches, oldest first; empty with the right columns when there is none."""
+        files = [file for batch in self.committed() if (file := batch / f"{table}.parquet").exists()]
+        if not files and table in TABLES:
+            return TABLES[table].empty().lazy()
+        return pl.scan_parquet(files, missing_columns="insert") if files else pl.LazyFrame()
+
+    def history(self, table: str) -> pl.DataFrame:
+        """Rows of `runs` or `checks` of all runs so far."""
+        file = self.root / f"{table}.parquet"
+        return pl.read_parquet(file) if file.exists() else empty(TABLES[table])
+
+    def remember(self, table: str, rows: pl.DataFrame) -> None:
+        """Append rows to `runs` or `checks`."""
+        grown = pl.concat([self.history(table), rows.select(self.history(table).columns)])
+        write_aside(self.root / f"{table}.parquet", grown)
+
+
+def empty(model: type[Table]) -> pl.DataFrame:
+    """A table without rows."""
+    frame: pl.DataFrame = model.empty()
+    return frame
+
+
+def write_aside(path: Path, frame: pl.DataFrame) -> None:
+    """Write a Parquet file that is there whole or not at all."""
+    aside = path.with_suffix(".tmp")
+    frame.write_parquet(aside, compression="zstd", compression_level=1)
+    sync(aside)
+    aside.replace(path)
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold what was written, so that a rename after it can be trusted."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def commit_batch(folder: Path, tables: dict[str, pl.DataFrame], versions: dict[str, str]) -> None:
+    """Write a batch beside its place and rename it in: it is there whole or not at all."""
+    aside = folder.with_name(folder.name + ".tmp")
+    aside.mkdir(parents=True)
+    for name, frame in tables.items():
+        frame.write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=1)
+        sync(aside / f"{name}.parquet")
+    (aside / "versions.json").write_text(json.dumps(versions), encoding="utf-8")
+    sync(aside)
+    replaced = folder.with_name(folder.name + ".old")
+    if folder.exists():
+        folder.rename(replaced)
+    aside.rename(folder)
+    sync(folder.parent)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+def versions_of(batch: Path) -> dict[str, str]:
+    """Which code and reference data a batch was read with."""
+    loaded: dict[str, str] = json.loads((batch / "versions.json").read_text(encoding="utf-8"))
+    return loaded

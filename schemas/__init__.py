@@ -1,0 +1,41 @@
+"""What each table is: columns, types, units, checks and meaning, said once.
+
+`TABLES` is the catalogue in the order of the data dictionary; DuckDB types and comments, Parquet schemas and the README's
+data dictionary are printed from it. This floor knows polars and pandera only.
+"""
+
+from schemas.claims import Claims, Conflicts
+from schemas.columns import Table
+from schemas.documents import Documents, DocumentSources, Segments
+from schemas.entities import Entities, EntityAliases, EntityMentions
+from schemas.events import EventMentions, EventParticipants, Events, Stories
+from schemas.runs import Checks, Quarantine, Runs
+from schemas.spans import Amounts, Dates, Quotes, Unread
+
+TABLES: dict[str, type[Table]] = {
+    "documents": Documents,
+    "document_sources": DocumentSources,
+    "segments": Segments,
+    "entities": Entities,
+    "entity_aliases": EntityAliases,
+    "entity_mentions": EntityMentions,
+    "amounts": Amounts,
+    "dates": Dates,
+    "quotes": Quotes,
+    "event_mentions": EventMentions,
+    "event_participants": EventParticipants,
+    "events": Events,
+    "stories": Stories,
+    "claims": Claims,
+    "conflicts": Conflicts,
+    "quarantine": Quarantine,
+    "unread": Unread,
+    "runs": Runs,
+    "checks": Checks,
+}
+
+__all__ = [
+    "TABLES", "Amounts", "Checks", "Claims", "Conflicts", "Dates", "DocumentSources", "Documents", "Entities", "EntityAliases",
+    "EntityMentions", "EventMentions", "EventParticipants", "Events", "Quarantine", "Quotes", "Runs", "Segments", "Stories", "Table",
+    "Unread",
+]  # fmt: skip

@@ -1,0 +1,66 @@
+"""What the pipeline did: runs, what it refused, and the checks it made."""
+
+import polars as pl
+
+from schemas import columns as c
+
+RUN_STATUSES = ("completed", "failed")
+
+
+class Quarantine(c.Table):
+    """One row per input, or row at a border, that was refused, with the reason."""
+
+    quarantine_id: str = c.key("Hash of source, stage and reason.")
+    run_id: str = c.key("The run that refused it: runs.run_id.")
+    source_uri: str = c.text("The file, and #line for a record in it.", unit="path or URL")
+    stage: str = c.text("Where it was refused.", unit="code")
+    reason_code: str = c.text("Why, as a code; a failed check's name.", unit="code")
+    detail: str = c.text("Why, in words.")
+    excerpt: str = c.text("The first characters of what was refused.", nullable=True)
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["quarantine_id"]
+
+
+class Runs(c.Table):
+    """One row per run of the pipeline."""
+
+    run_id: str = c.key("When it started, as text that sorts.")
+    started_at: c.Instant = c.moment("Start.")
+    finished_at: c.Instant = c.moment("End.")
+    status: str = c.one_of(RUN_STATUSES, "How it ended.")
+    code_version: str = c.text("Version of newsledger.")
+    reference_version: str = c.text("Hash of data/reference.", unit="hex")
+    n_inputs: pl.Int64 = c.count("Records met in the sources.")
+    n_documents: pl.Int64 = c.count("Documents in the warehouse afterwards.")
+    n_new_documents: pl.Int64 = c.count("Documents this run read first.")
+    n_quarantined: pl.Int64 = c.count("Rows this run added to quarantine.")
+    n_conflicts: pl.Int64 = c.count("Conflicts in the warehouse afterwards.")
+    raw_bytes: pl.Int64 = c.number("Bytes of text this run read.", unit="bytes", ge=0)
+    seconds_ingest: float = c.number("Reading and decoding.", unit="seconds of work, all workers", ge=0)
+    seconds_extract: float = c.number("Segments, dates, amounts, entities and event mentions.", unit="seconds of work, all workers", ge=0)
+    seconds_reconcile: float = c.number("Stories, events, claims and conflicts.", unit="seconds", ge=0)
+    seconds_publish: float = c.number("Parquet, DuckDB and checks.", unit="seconds", ge=0)
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["run_id"]
+
+
+class Checks(c.Table):
+    """One row per check of a table made before a publish."""
+
+    run_id: str = c.key("The run: runs.run_id.")
+    table_name: str = c.text("The table checked.")
+    check_name: str = c.text("What must hold.")
+    rows_checked: pl.Int64 = c.count("Rows looked at.")
+    rows_failed: pl.Int64 = c.count("Rows that broke it.")
+    passed: bool = c.flag("Whether none did.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["run_id", "table_name", "check_name"]

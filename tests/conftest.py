@@ -1,0 +1,25 @@
+"""What every test may ask for: the whole reference data, and golden tables written as text."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+from flows.reference import load_reference
+from schemas.reference import Reference
+
+
+@pytest.fixture(scope="session")
+def ref() -> Reference:
+    return load_reference()
+
+
+def table(text: str) -> pl.DataFrame:
+    """A frame of strings from lines of cells parted by `|`, the first line the header; an empty cell is null."""
+    rows = [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
+    return pl.DataFrame(rows[1:], schema={str(name): pl.String for name in rows[0]}, orient="row")
+
+
+@pytest.fixture(scope="session")
+def read_table() -> Callable[[str], pl.DataFrame]:
+    return table

@@ -1,0 +1,1 @@
+"""Pure transforms: frames in, frames out; no disk, no clock, no orchestrator, no database."""
