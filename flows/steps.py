@@ -30,6 +30,7 @@ class BatchDone:
     n_quarantined: int
     raw_bytes: int
     seconds: float
+    seconds_ingest: float = 0.0
 
 
 @cache

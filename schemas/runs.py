@@ -33,7 +33,7 @@ class Runs(c.Table):
     status: str = c.one_of(RUN_STATUSES, "How it ended.")
     code_version: str = c.text("Version of newsledger.")
     reference_version: str = c.text("Hash of data/reference.", unit="hex")
-    n_inputs: pl.Int64 = c.count("Records met in the sources.")
+    n_inputs: pl.Int64 = c.count("Sightings and refusals met for the first time.")
     n_documents: pl.Int64 = c.count("Documents in the warehouse afterwards.")
     n_new_documents: pl.Int64 = c.count("Documents this run read first.")
     n_quarantined: pl.Int64 = c.count("Rows this run added to quarantine.")

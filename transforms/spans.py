@@ -20,6 +20,9 @@ from transforms.chars import TOUCHING, codepoint_after, codepoint_before, script
 MARK = "\x01"
 STAND_IN = "\x02"
 
+#: As signed bytes, the first byte of a UTF-8 character is this or more; continuation bytes (10xxxxxx) are less.
+FIRST_BYTE = -64
+
 SPAN_SCHEMA = pl.Schema(
     {"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "start_byte": pl.Int64, "end_byte": pl.Int64, "surface": pl.String}
 )
@@ -46,12 +49,12 @@ class Texts:
         """
         if strings.str.contains(MARK, literal=True).any():
             strings = strings.str.replace_all(MARK, STAND_IN, literal=True)
-        joined = (strings.str.join("\n").item() or "") + "\n" if len(strings) else ""
-        buffer = np.frombuffer(joined.encode(), dtype=np.uint8)
-        unit_byte = np.zeros(len(strings) + 1, dtype=np.int64)
-        np.cumsum(strings.str.len_bytes().to_numpy().astype(np.int64) + 1, out=unit_byte[1:])
+        lines = (strings + "\n").rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+        _, offsets, data = lines.buffers()
+        unit_byte = np.frombuffer(offsets, dtype=np.int64)[: len(strings) + 1] if len(strings) else np.zeros(1, dtype=np.int64)
+        buffer = np.frombuffer(data, dtype=np.uint8)[: unit_byte[-1]] if len(strings) else np.zeros(0, dtype=np.uint8)
         chars_before = np.zeros(len(buffer) + 1, dtype=np.uint32)
-        np.cumsum((buffer & 0xC0) != 0x80, out=chars_before[1:])  # noqa: PLR2004  UTF-8: continuation bytes are 10xxxxxx
+        np.cumsum(buffer.view(np.int8) >= FIRST_BYTE, out=chars_before[1:])
         return cls(strings, buffer, unit_byte, chars_before)
 
     def char_offsets(self, unit: npt.NDArray[Any], at_byte: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:

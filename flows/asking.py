@@ -1,0 +1,91 @@
+"""`newsledger sql` and `check`: the last publish, opened so that nobody can hurt it."""
+
+import sys
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.check import run_checks
+from flows.cli import Format, fail
+from flows.reference import BadReferenceError, load_reference
+
+#: Rows a table shows before it says how many more there are.
+SHOWN_ROWS = 100
+
+
+def open_publish(warehouse: Path, *, locked: bool = True) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the last publish; locked: no file, network or setting can be reached from a query."""
+    path = warehouse / "newsledger.duckdb"
+    if not path.exists():
+        fail(f"nothing is published in {warehouse}: run `newsledger run` first", 1)
+    try:
+        db = duckdb.connect(str(path.resolve()), read_only=True, config={"autoinstall_known_extensions": "false"})
+        db.execute("SET enable_progress_bar = false")
+        if locked:
+            db.execute("SET enable_external_access = false")
+            db.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        fail(f"cannot open {path}: {str(error).splitlines()[0]}", 1)
+    return db
+
+
+def safe(text: object) -> str:
+    """Text from the web without what a terminal would obey: control and direction characters are shown, not acted on."""
+    return "".join(c if c.isprintable() or c in "\n " else f"\\x{ord(c):02x}" for c in str(text))
+
+
+def print_query(warehouse: Path, query: str, form: Format) -> None:
+    """Run one query and print its rows."""
+    db = open_publish(warehouse)
+    try:
+        rows: pl.DataFrame = db.sql(query).pl()
+    except (duckdb.Error, AttributeError) as error:
+        said = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "the query returns no rows"
+        fail(said, 2)
+    if form is Format.csv:
+        sys.stdout.write(rows.write_csv())
+    elif form is Format.json:
+        sys.stdout.write(rows.write_json() + "\n")
+    elif form is Format.parquet:
+        rows.write_parquet(sys.stdout.buffer)
+    else:
+        Console().print(as_table(rows))
+
+
+def as_table(rows: pl.DataFrame) -> Table:
+    """Rows for a terminal."""
+    more = rows.height - SHOWN_ROWS
+    table = Table(caption=f"and {more:,} rows more" if more > 0 else None)
+    for name in rows.columns:
+        table.add_column(Text(safe(name)), justify="right" if rows[name].dtype.is_numeric() else "left")
+    for row in rows.head(SHOWN_ROWS).iter_rows():
+        table.add_row(*(Text("" if cell is None else _plain(cell)) for cell in row))
+    return table
+
+
+def _plain(cell: object) -> str:
+    shown = f"{cell:f}".rstrip("0").rstrip(".") if cell.__class__.__name__ == "Decimal" else str(cell)
+    return safe(shown)
+
+
+def print_checks(warehouse: Path) -> None:
+    """Prove reference data and publish; exit 1 on the first violation."""
+    try:
+        ref = load_reference()
+    except BadReferenceError as error:
+        fail(f"reference data: {error}", 1)
+    db = open_publish(warehouse, locked=False)
+    try:
+        checks = run_checks(db, "check", spans=True)
+    except duckdb.Error as error:
+        fail(f"cannot check {warehouse}: {str(error).splitlines()[0]}", 1)
+    broken = checks.filter(~pl.col("passed"))
+    if broken.height:
+        first = broken.row(0, named=True)
+        fail(f"{first['table_name']} breaks {first['check_name']} in {first['rows_failed']} rows ({broken.height} checks failed)", 1)
+    rows = int(checks.unique("table_name")["rows_checked"].sum())
+    Console().print(f"{checks.height} checks hold on {rows:,} rows; reference data {ref.version} is sound")

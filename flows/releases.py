@@ -1,0 +1,201 @@
+"""From the batches to one publish: what is told across documents, the tables made of it, the checks, the swap."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import duckdb
+import polars as pl
+from transforms.reconcile import Corpus, Reconciled, reconcile
+
+from flows import publish
+from flows.night import Night
+from flows.reference import load_reference
+from flows.steps import BatchDone
+from schemas import TABLES, Runs
+from transforms.catalogue import alias_table, entity_table
+
+#: Columns that refer to entities, table by table, beside entity_mentions.
+ENTITY_COLUMNS = {
+    "event_participants": ("entity_id",),
+    "event_mentions": ("place_entity_id", "attributed_to"),
+    "quotes": ("speaker_entity_id",),
+}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did, in plain values."""
+
+    warehouse: str
+    run_id: str
+    changed: bool
+    n_inputs: int
+    n_passed_over: int
+    n_documents: int
+    n_new_documents: int
+    n_quarantined: int
+    n_conflicts: int
+    raw_bytes: int
+    seconds: float
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """As a dictionary, for an orchestrator."""
+        return asdict(self)
+
+    def headline(self) -> list[tuple[str, str]]:
+        """The lines of the closing table that are not row counts."""
+        speed = self.raw_bytes / 1e6 / self.seconds if self.seconds else 0.0
+        return [
+            ("documents", f"{self.n_documents:,}"),
+            ("new documents", f"{self.n_new_documents:,}"),
+            ("quarantined in this run", f"{self.n_quarantined:,}"),
+            ("files of other kinds passed over", f"{self.n_passed_over:,}"),
+            ("conflicts", f"{self.n_conflicts:,}"),
+            ("seconds", f"{self.seconds:.1f}"),
+            ("MB of text a second", f"{speed:.2f}"),
+        ]
+
+
+def reconcile_corpus(night: Night) -> tuple[Reconciled, float]:
+    """Stories, events, claims and conflicts of all batches; and the seconds it took."""
+    begun = perf_counter()
+    store = night.store
+    frames = {name: store.scan(name) for name in Corpus.tables()}
+    documents = frames["documents"].drop("text").collect()
+    rest = {name: frame.collect() for name, frame in frames.items() if name != "documents"}
+    corpus = Corpus(documents=documents, entities=_discovered_and_known(night), **rest)
+    found = reconcile(corpus, load_reference().stories, night.run_id, _previous_claims(night))
+    return found, perf_counter() - begun
+
+
+def _discovered_and_known(night: Night) -> pl.DataFrame:
+    ref = load_reference().entities
+    ids = ref.entities.select("entity_id", n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))
+    found = night.store.scan("discovered_entities").collect()
+    counts = pl.concat([ids, found.select("entity_id", n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))])
+    return entity_table(counts.unique("entity_id"), pl.Series([], dtype=pl.String), found, ref)
+
+
+def _previous_claims(night: Night) -> pl.DataFrame:
+    files = night.store.current / "parquet" / "claims"
+    columns = TABLES["claims"].empty().columns
+    return pl.read_parquet(files, columns=columns) if files.exists() else TABLES["claims"].empty()
+
+
+def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled, float]) -> Summary:
+    """Write Parquet and DuckDB aside, check them, swap them in."""
+    begun = perf_counter()
+    found, seconds_reconcile = reconciled
+    aside = night.store.publishes / f"{night.run_id}.tmp"
+    parquet = aside / "parquet"
+    parquet.mkdir(parents=True)
+    publish.write_linked(night.store, parquet)
+    links = found.document_links.rename({"anchor_date": "told_date", "anchor_basis": "told_basis"})
+    publish.write_joined(night.store, parquet, "documents", lambda rows: _with_links(rows, links))
+    events = found.event_links
+    publish.write_joined(
+        night.store, parquet, "event_mentions", lambda rows: rows.drop("event_id").join(events, on="event_mention_id", how="left")
+    )
+    for table in ("stories", "events", "claims", "conflicts"):
+        publish.write_whole(parquet, table, getattr(found, table))
+    entities = _write_entities(night, parquet, found)
+    db = publish.build_database(aside)
+    try:
+        row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
+        runs = pl.concat([night.store.history("runs"), row])
+        publish.add_rows(db, aside, "runs", runs)
+        checks = publish.check_database(db, night.run_id)
+        publish.failed_checks(checks)
+        publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
+        rows = {table: _rows(db, table) for table in TABLES}
+    finally:
+        db.close()
+    publish.swap_in(night.store, aside)
+    night.store.remember("runs", row)
+    night.store.remember("checks", checks)
+    assert entities.height <= rows["entities"]
+    return _summary(night, row, rows, changed=True)
+
+
+def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Documents with their story, origin, original, and the day their story proves."""
+    joined = rows.join(links, on="doc_id", how="left", maintain_order="left")
+    return joined.with_columns(
+        anchor_date=pl.coalesce("told_date", "anchor_date"),
+        anchor_basis=pl.coalesce("told_basis", "anchor_basis"),
+    )
+
+
+def _write_entities(night: Night, parquet: Path, found: Reconciled) -> pl.DataFrame:
+    ref = load_reference().entities
+    mentions = night.store.scan("entity_mentions").select("entity_id", "doc_id")
+    counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique()).collect()
+    used = [night.store.scan(t).select(c).collect().to_series() for t, names in ENTITY_COLUMNS.items() for c in names]
+    used += [found.claims[c] for c in ("subject_entity_id", "value_entity_id", "asserted_by")] + [found.conflicts["subject_entity_id"]]
+    entities = entity_table(counts, pl.concat(used), night.store.scan("discovered_entities").collect(), ref)
+    publish.write_whole(parquet, "entities", entities)
+    aliases = alias_table(entities, night.store.scan("discovered_aliases").collect(), ref)
+    publish.write_whole(parquet, "entity_aliases", aliases)
+    return entities
+
+
+def publish_unchanged(night: Night) -> Summary:
+    """Nothing new arrived: the same tables again, with this run's row beside them."""
+    aside = night.store.publishes / f"{night.run_id}.tmp"
+    publish.copy_current(night.store, aside)
+    db = duckdb.connect(str(aside / "newsledger.duckdb"))
+    try:
+        before = night.store.history("runs").tail(1)
+        row = _run_row(night, [], None, 0.0, 0.0).with_columns(before["n_documents"], before["n_conflicts"])
+        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), row]))
+        rows = {table: _rows(db, table) for table in TABLES}
+    finally:
+        db.close()
+    publish.swap_in(night.store, aside)
+    night.store.remember("runs", row)
+    return _summary(night, row, rows, changed=False)
+
+
+def _rows(db: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _run_row(night: Night, batches: list[BatchDone], found: Reconciled | None, reconcile_s: float, publish_s: float) -> pl.DataFrame:
+    values = {
+        "run_id": night.run_id,
+        "started_at": night.started_at,
+        "finished_at": datetime.now(UTC),
+        "status": "completed",
+        "code_version": night.code_version,
+        "reference_version": night.reference_version,
+        "n_inputs": sum(b.n_inputs for b in batches),
+        "n_documents": found.document_links.height if found else 0,
+        "n_new_documents": sum(b.n_documents for b in batches),
+        "n_quarantined": sum(b.n_quarantined for b in batches),
+        "n_conflicts": found.conflicts.height if found else 0,
+        "raw_bytes": sum(b.raw_bytes for b in batches),
+        "seconds_ingest": sum(b.seconds_ingest for b in batches),
+        "seconds_extract": sum(b.seconds for b in batches),
+        "seconds_reconcile": reconcile_s,
+        "seconds_publish": publish_s,
+    }
+    return pl.DataFrame([values], schema=Runs.empty().schema)
+
+
+def _summary(night: Night, row: pl.DataFrame, rows: dict[str, int], *, changed: bool) -> Summary:
+    values = row.row(0, named=True)
+    return Summary(
+        warehouse=str(night.store.warehouse),
+        run_id=night.run_id,
+        changed=changed,
+        n_passed_over=night.n_passed_over,
+        seconds=(datetime.now(UTC) - night.started_at).total_seconds(),
+        rows=rows,
+        **{name: values[name] for name in ("n_inputs", "n_documents", "n_new_documents", "n_quarantined", "n_conflicts", "raw_bytes")},
+    )

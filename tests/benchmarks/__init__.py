@@ -1,0 +1,1 @@
+"""Benchmarks: run on purpose, never part of the tests. `python -m tests.benchmarks --help`."""

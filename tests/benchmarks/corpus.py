@@ -1,0 +1,87 @@
+"""A corpus of any size from the project's own sample articles: recombined, with other numbers and other names."""
+
+import random
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from flows.paths import SAMPLE
+from flows.records import Record, find_files, read_file
+from flows.reference import load_reference
+
+#: Text of one file, in bytes.
+SHARD_BYTES = 8_000_000
+#: Paragraphs of one page.
+PARAGRAPHS = (4, 16)
+FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+#: A page's languages by the characters of its own paragraphs, enough to keep the pools apart.
+SCRIPTS = (("ko", r"[가-힣]"), ("ja", r"[ぁ-んァ-ヴ]"), ("ru", r"[а-я]"), ("zh", r"[\u4e00-\u9fff]"), ("en", r"[a-z]"))
+
+
+def pools() -> dict[str, list[str]]:
+    """Paragraphs of the sample articles by script."""
+    found: dict[str, list[str]] = {name: [] for name, _ in SCRIPTS}
+    for file in find_files([SAMPLE])[0]:
+        for record in read_file(file):
+            if isinstance(record, Record):
+                for line in record.decoded.text.split("\n"):
+                    name = next((n for n, pattern in SCRIPTS if len(re.findall(pattern, line)) > len(line) / 6), None)
+                    if line.strip() and name:
+                        found[name].append(line)
+    return found
+
+
+def places() -> dict[str, list[str]]:
+    """Names of countries by language, to be put in each other's place."""
+    ref = load_reference().entities
+    countries = ref.entities.filter(pl.col("kind") == "Country")
+    named = ref.aliases.filter(pl.col("alias_kind") == "name", pl.col("surface").str.len_chars() > 1).join(countries, on="entity_id", how="semi")
+    return {lang: rows["surface"].sort().to_list() for (lang,), rows in named.group_by("lang")}
+
+
+def varied(line: str, luck: random.Random, names: list[str], common: re.Pattern[str]) -> str:
+    """A paragraph with some digits and some countries changed."""
+    line = "".join(str(luck.randrange(1, 10)) if c in "123456789" and luck.random() < 0.5 else c for c in line)
+    return common.sub(lambda m: luck.choice(names) if luck.random() < 0.5 else m.group(), line)
+
+
+def pages(n_bytes: int, seed: int = 1) -> Iterator[dict[str, str]]:
+    """JSONL records of 1 to 10 kB each until `n_bytes` of text are made; the same for the same seed."""
+    luck = random.Random(seed)
+    lines, countries = pools(), places()
+    by_script = {"ko": "ko", "ja": "ja", "ru": "ru", "zh": "zh-Hans", "en": "en"}
+    patterns = {s: re.compile("|".join(map(re.escape, sorted(countries[lang], key=len, reverse=True)))) for s, lang in by_script.items()}
+    scripts, made, number = [s for s in by_script if lines[s]], 0, 0
+    while made < n_bytes:
+        script = luck.choice(scripts)
+        chosen = luck.choices(lines[script], k=luck.randrange(*PARAGRAPHS))
+        chosen += luck.choices(lines[luck.choice(scripts)], k=luck.randrange(3))
+        text = "\n\n".join(varied(line, luck, countries[by_script[script]], patterns[script]) for line in chosen)
+        day = FIRST_DAY + timedelta(hours=luck.randrange(24 * 365))
+        yield {"id": f"bench-{seed}-{number}", "text": text, "published_at": day.isoformat(), "source": f"paper-{luck.randrange(40)}"}
+        made += len(text.encode())
+        number += 1
+
+
+def write_corpus(folder: Path, n_bytes: int, seed: int = 1) -> int:
+    """Write the corpus as JSONL files; returns the bytes of text written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written, shard, held = 0, 0, SHARD_BYTES
+    handle = None
+    for page in pages(n_bytes, seed):
+        if held >= SHARD_BYTES:
+            if handle:
+                handle.close()
+            handle = (folder / f"{shard:04}.jsonl").open("wb")
+            shard, held = shard + 1, 0
+        assert handle is not None
+        handle.write(orjson.dumps(page) + b"\n")
+        size = len(page["text"].encode())
+        held, written = held + size, written + size
+    if handle:
+        handle.close()
+    return written

@@ -1,0 +1,108 @@
+"""A night and the one after: nothing lost, nothing doubled, readers never disturbed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from flows import steps
+from flows.nightly import run_direct
+from flows.paths import SAMPLE
+from flows.store import Store, StoreError
+from schemas import TABLES
+
+#: Tables that grow by a row a run, and the columns that name runs and moments.
+PER_RUN = {"runs", "checks"}
+CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
+
+
+def published(warehouse: Path) -> dict[str, pl.DataFrame]:
+    """Every published table but the runs' own, sorted, without what names a run."""
+    found = {}
+    for table in TABLES.keys() - PER_RUN:
+        frame = pl.read_parquet(warehouse / "parquet" / table)
+        found[table] = frame.drop(CLOCKED & set(frame.columns)).sort(pl.all())
+    return found
+
+
+def assert_same(one: dict[str, pl.DataFrame], two: dict[str, pl.DataFrame]) -> None:
+    for table, rows in one.items():
+        assert_frame_equal(rows, two[table])
+
+
+def test_duckdb_and_parquet_hold_the_same_rows(warehouse: Path) -> None:
+    with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
+        for table in TABLES:
+            count = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+            assert count == (pl.read_parquet(warehouse / "parquet" / table).height,), table
+
+
+def test_a_second_run_changes_nothing_and_says_so(warehouse: Path) -> None:
+    before = published(warehouse)
+    summary = run_direct([SAMPLE], warehouse)
+    assert not summary.changed
+    assert_same(before, published(warehouse))
+
+
+def test_documents_in_two_nights_are_the_same_as_in_one(warehouse: Path, tmp_path: Path) -> None:
+    files = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".txt", ".jsonl", ".gz"})
+    run_direct([*files[: len(files) // 2]], tmp_path / "w")
+    run_direct([SAMPLE], tmp_path / "w")
+    one, two = published(warehouse), published(tmp_path / "w")
+    for table in ("documents", "amounts", "entity_mentions", "events", "conflicts"):
+        assert_frame_equal(one[table], two[table])
+
+
+def test_a_killed_run_is_completed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Path) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.nightly.release", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_direct([SAMPLE], tmp_path)
+    assert not (tmp_path / "newsledger.duckdb").exists()
+    run_direct([SAMPLE], tmp_path)
+    assert_same(published(warehouse), published(tmp_path))
+
+
+def test_a_replaced_batch_is_never_missing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.prepare()
+    (store.batches / "one.old").mkdir()
+    store.prepare()
+    assert [batch.name for batch in store.committed()] == ["one"]
+
+
+def test_two_runs_at_once_are_refused_in_words(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.prepare()
+    with store.locked(), pytest.raises(StoreError, match="another run"):
+        run_direct([SAMPLE], tmp_path)
+
+
+def test_a_reader_keeps_its_publish_while_the_next_is_made(tmp_path: Path) -> None:
+    file = next(iter(sorted(SAMPLE.glob("*.txt"))))
+    run_direct([file], tmp_path)
+    with duckdb.connect(str((tmp_path / "newsledger.duckdb").resolve()), read_only=True) as reader, ThreadPoolExecutor(1) as other:
+        other.submit(run_direct, [SAMPLE], tmp_path).result()
+        assert reader.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    with duckdb.connect(str((tmp_path / "newsledger.duckdb").resolve()), read_only=True) as reader:
+        count = reader.execute("SELECT count(*) FROM documents").fetchone()
+        assert count is not None
+        assert count[0] > 1
+
+
+def test_other_reference_data_reads_the_batches_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_direct([SAMPLE], tmp_path)
+    before = published(tmp_path)
+    again = []
+    original = steps.extract_again
+    monkeypatch.setattr("flows.nightly.extract_again", lambda *args: again.append(args) or original(*args))
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "another version")
+    assert run_direct([SAMPLE], tmp_path).changed
+    assert len(again) == 1
+    assert_same(before, published(tmp_path))
