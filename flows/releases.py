@@ -8,7 +8,6 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from transforms.reconcile import Corpus, Reconciled, reconcile
 
 from flows import publish
 from flows.night import Night
@@ -16,6 +15,8 @@ from flows.reference import load_reference
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
 from transforms.catalogue import alias_table, entity_table
+from transforms.corpus import Corpus, Reconciled
+from transforms.reconcile import reconcile
 
 #: Columns that refer to entities, table by table, beside entity_mentions.
 ENTITY_COLUMNS = {
@@ -68,7 +69,7 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float]:
     documents = frames["documents"].drop("text").collect()
     rest = {name: frame.collect() for name, frame in frames.items() if name != "documents"}
     corpus = Corpus(documents=documents, entities=_discovered_and_known(night), **rest)
-    found = reconcile(corpus, load_reference().stories, night.run_id, _previous_claims(night))
+    found = reconcile(corpus, load_reference().stories, night.run_id, _previous_claims(night), load_reference().entities.people)
     return found, perf_counter() - begun
 
 

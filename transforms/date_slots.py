@@ -14,17 +14,20 @@ _SIXTY = f"[二三四五]?十[{_HAN}]?|[零〇{_HAN}]"
 #: Numeric slots; the longest alternative first. No slot holds more than a few characters: nothing can backtrack far.
 NUMERIC: Mapping[str, str] = {
     "year": f"[12１２]{D}{D}{D}|[一二][〇零○{_HAN}]{{3}}",
-    "year2": f"{D}{D}",
+    "yy": f"{D}{D}",
     "month": f"[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|[{_HAN}正]",
     "day": f"[3３][01０１]|[12１２]{D}|[0０]?[1-9１-９]|三十一?|{_TEENS}",
     "hour": f"[2２][0-4０-４]|[01０１]?{D}|二十[一二三四]?|十[{_HAN}]?|[零〇两兩{_HAN}]",
     "minute": f"[0-5０-５]?{D}|{_SIXTY}",
+    "second": f"[0-5０-５]?{D}|{_SIXTY}",
     "mm": f"[0-5０-５]{D}",
     "quarter": f"[1-4１-４{_HAN[:4]}]",
     "week": f"[1-5]?{D}|十[{_HAN}]?|[{_HAN}]",
     "century": f"[12]?{D}|二十一?|十[{_HAN}]?|[{_HAN}]",
     "decade": f"[12１２]{D}{D}[0０]|[1-9１-９][0０]|[二三四五六七八九]十",
     "era_year": f"{D}{{1,3}}|元|[{_HAN}十百〇]{{1,4}}",
+    "numeral": f"{D}{{1,4}}",
+    "hour_numeral": f"[2２][0-4０-４]|[01０１]?{D}",
     "n": f"{D}{{1,9}}(?:[.,]{D}{{1,3}}){{0,3}}|[{_HAN}两兩〇零十百千]{{1,7}}",
 }
 #: Pieces of syntax that cannot be written plainly in a pattern.
@@ -83,7 +86,7 @@ def escaped(text: str) -> str:
 def words_regex(surfaces: Iterable[str]) -> str:
     """Alternatives of words, longest first."""
     every = {form for surface in surfaces for form in with_capital(surface)}
-    return "|".join(escaped(re.sub(r"([()|?])", r"\\\1", s)) if not set(s) & set("()|?") else re.escape(s) for s in sorted(every, key=lambda s: (-len(s), s)))
+    return "|".join(escaped(s) for s in sorted(every, key=lambda s: (-len(s), s)))
 
 
 def slot_regex(name: str, words: Mapping[str, Mapping[str, str]]) -> str:
@@ -98,10 +101,11 @@ def slot_regex(name: str, words: Mapping[str, Mapping[str, str]]) -> str:
 def pattern_regex(pattern: str, words: Mapping[str, Mapping[str, str]], *, named: bool) -> str:
     """A pattern row as a regular expression: with named groups for the parser, without for the scan.
 
-    A slot in the plural (`{days}`) may hold a range: its first value is the group `day_a`.
+    A slot in the plural (`{days}`) may hold a range: its first value is the group `day_a`; a slot written twice has its second
+    value in `day_b`. What stands in `< >` must be there and is not part of the date: the groups `pre` and `post`.
 
-    >>> pattern_regex("{month}월", {}, named=False)
-    '(?:[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|[一二三四五六七八九正])월'
+    >>> pattern_regex("<on >{mm}", {}, named=False)
+    '(?:[oO]n[ \\xa0\\u3000])(?:[0-5０-５][0-9０-９])'
     """
     out, at, seen = [], 0, set()
     for slot in SLOT.finditer(pattern):
@@ -114,16 +118,23 @@ def pattern_regex(pattern: str, words: Mapping[str, Mapping[str, str]], *, named
         holds = slot_regex(name, words)
         group = f"{name}_b" if name in seen else name
         seen.add(name)
-        one = f"(?P<{group}>{holds})" if named else f"(?:{holds})"
         if plural:
             out.append(f"(?:(?P<{name}_a>{holds}){RANGE})?" if named else f"(?:(?:{holds}){RANGE})?")
-        out.append(one)
-    return "".join([*out, _literal(pattern[at:], first=at == 0)])
+        out.append(f"(?P<{group}>{holds})" if named else f"(?:{holds})")
+    return _with_context("".join([*out, _literal(pattern[at:], first=at == 0)]), named=named)
 
 
 def _literal(text: str, *, first: bool) -> str:
-    text = escaped(text)
+    text = escaped(text).replace("<", "\x02").replace(">", "\x03")
     if first:
-        text = re.sub(r"^([a-zа-яё])", lambda m: f"[{m[1]}{m[1].upper()}]", text)
-        text = re.sub(r"(?<=[(|])([a-zа-яё])", lambda m: f"[{m[1]}{m[1].upper()}]", text)
+        text = re.sub(r"(?:^|(?<=[(|\x02]))[a-zа-яё]", lambda m: f"[{m[0]}{m[0].upper()}]", text)
     return text.replace("(", "(?:")
+
+
+def _with_context(regex: str, *, named: bool) -> str:
+    names = ("(?P<pre>", "(?P<post>") if named else ("(?:", "(?:")
+    if not regex.startswith(("\x02", "(?:\x02")):
+        names = names[1:]
+    for name in names:
+        regex = regex.replace("\x02", name, 1)
+    return regex.replace("\x03", ")")

@@ -4,10 +4,15 @@ import re
 from collections.abc import Mapping
 from itertools import product
 
+import numpy as np
 import polars as pl
+
+from transforms.chars import TOUCHING, Script, script_of
 
 #: A leading mark of a form that may stand inside a longer word.
 FREE = "~"
+#: A trailing mark of a form that is a participle.
+PARTICIPLE = "*"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NEED = re.compile(r"(?P<classes>[a-z_/]+)(?P<side>[<>~]?)(?P<window>\d*)")
 #: Window of a need that names none: as far as any sentence goes.
@@ -42,7 +47,7 @@ def with_capitals(form: str) -> list[str]:
 
 
 def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) -> pl.DataFrame:
-    """One row per surface of each rule: lang, surface, is_free and the columns `keep` of the rule."""
+    """One row per surface of each rule: lang, surface, is_free, is_participle and the columns `keep` of the rule."""
     sets: dict[str, dict[str, tuple[str, ...]]] = {}
     for lang, name, endings in inflections.select("lang", "name", "endings").iter_rows():
         sets.setdefault(lang, {})[name] = tuple(endings.split(","))
@@ -50,8 +55,11 @@ def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) ->
     for lang, cell, *rest in rules.select("lang", "surface", *keep).iter_rows():
         for form in spelled(cell, sets.get(lang, {})):
             is_free = form.startswith(FREE)
-            rows += [(lang, surface, is_free, *rest) for surface in with_capitals(form.removeprefix(FREE)) if surface]
-    types = {"lang": pl.String, "surface": pl.String, "is_free": pl.Boolean, **{name: rules.schema[name] for name in keep}}
+            is_participle = form.endswith(PARTICIPLE)
+            bare = form.removeprefix(FREE).removesuffix(PARTICIPLE)
+            rows += [(lang, surface, is_free, is_participle, *rest) for surface in with_capitals(bare) if surface]
+    marks = {"is_free": pl.Boolean, "is_participle": pl.Boolean}
+    types = {"lang": pl.String, "surface": pl.String, **marks, **{name: rules.schema[name] for name in keep}}
     return pl.DataFrame(rows, schema=types, orient="row").unique(maintain_order=True)
 
 
@@ -66,3 +74,39 @@ def needs(rules: pl.DataFrame, column: str) -> pl.DataFrame:
             rows += [(rule_id, number, word_class, found["side"] or "~", window) for word_class in found["classes"].split("/")]
     types = {"rule_id": pl.String, "need": pl.UInt32, "word_class": pl.String, "side": pl.String, "window": pl.Int32}
     return pl.DataFrame(rows, schema=types, orient="row")
+
+
+def _may_end(before: str, after: str, *, last: bool) -> bool:
+    """Whether a word may end between two characters; hangul goes on after a stem, not before a word."""
+    left, right = (Script(script_of(np.array([ord(character)], dtype=np.uint32))[0]) for character in (before, after))
+    return not TOUCHING[left, right] or (last and left == Script.HANGUL)
+
+
+def with_inner(rules: pl.DataFrame) -> pl.DataFrame:
+    """Rules with `shift` and `length`, and a row for every surface that stands within a longer one of its language.
+
+    The matcher reports the longest hit only: "met with" would hide "met", a verb form its stem. The hidden ones come along, with
+    their place within the longer surface.
+    """
+    known = rules.select("lang", "surface", "is_free").unique()
+    free: dict[str, dict[str, bool]] = {}
+    for lang, surface, is_free in known.iter_rows():
+        free.setdefault(lang, {})[surface] = free.get(lang, {}).get(surface, False) or is_free
+    rows = []
+    for lang, surfaces_ in free.items():
+        longest = max(map(len, surfaces_))
+        for whole in surfaces_:
+            size = len(whole)
+            for first in range(size):
+                for last in range(first + 1, min(size, first + longest) + 1):
+                    part = whole[first:last]
+                    if part == whole or part not in surfaces_:
+                        continue
+                    opens = first == 0 or surfaces_[part] or _may_end(whole[first - 1], whole[first], last=False)
+                    if opens and (last == size or surfaces_[part] or _may_end(whole[last - 1], whole[last], last=True)):
+                        rows.append((lang, part, whole, first))
+    types = {"lang": pl.String, "surface": pl.String, "whole": pl.String, "shift": pl.Int32}
+    inner = pl.DataFrame(rows, schema=types, orient="row").join(rules, on=["lang", "surface"], maintain_order="left")
+    inner = inner.with_columns(length=pl.col("surface").str.len_chars().cast(pl.Int32), surface=pl.col("whole")).drop("whole")
+    own = rules.with_columns(shift=pl.lit(0, dtype=pl.Int32), length=pl.col("surface").str.len_chars().cast(pl.Int32))
+    return pl.concat([own, inner.select(own.columns)]).unique(maintain_order=True)

@@ -20,12 +20,13 @@ from transforms.amounts import AmountsReader, read_amounts
 from transforms.dates import DatesReader, read_dates
 from transforms.entities import EntitiesReader, read_entities
 from transforms.events import EventsReader, read_events
+from transforms.fingerprints import document_fingerprints
 from transforms.language import document_languages
 from transforms.quotes import read_quotes
-from transforms.segments import TextReader, read_segments
+from transforms.segments import read_segments
 from transforms.sentences import read_sentences
 from transforms.spans import Texts
-from transforms.stories import document_fingerprints
+from transforms.text import TextReader
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def extract(documents: pl.DataFrame, readers: Readers) -> dict[str, pl.DataFrame
         "event_participants": checked(events.participants, EventParticipants),
         "discovered_entities": names.entities,
         "discovered_aliases": names.aliases,
-        "fingerprints": document_fingerprints(documents),
+        "fingerprints": document_fingerprints(segments),
     }
 
 

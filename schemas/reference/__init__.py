@@ -9,6 +9,7 @@ from schemas.reference.base import reference_file
 from schemas.reference.dates import DatesReference
 from schemas.reference.entities import EntitiesReference
 from schemas.reference.events import EventsReference
+from schemas.reference.stories import StoriesReference
 from schemas.reference.text import TextReference
 
 
@@ -21,6 +22,7 @@ class Reference:
     dates: DatesReference
     entities: EntitiesReference
     events: EventsReference
+    stories: StoriesReference
     #: Daily exchange rates: date, currency (ISO 4217), usd (US dollars for one unit, Decimal(38,10)), source.
     rates: pl.DataFrame
     #: Hash of every reference file.
@@ -28,5 +30,6 @@ class Reference:
 
 
 __all__ = [
-    "AmountsReference", "DatesReference", "EntitiesReference", "EventsReference", "Reference", "TextReference", "reference_file",
+    "AmountsReference", "DatesReference", "EntitiesReference", "EventsReference", "Reference", "StoriesReference", "TextReference",
+    "reference_file",
 ]  # fmt: skip

@@ -11,11 +11,15 @@ from schemas.reference.base import reference_file
 
 ALIAS_KINDS = ("name", "short", "demonym", "abbreviation", "family", "inflected")
 POSITIONS = ("before", "after", "both")
-NAME_ORDERS = ("family_given", "given_family")
+NAME_ORDERS = ("family_first", "given_first")
 #: What a discovered name beside a title must show: nothing more, or a family name of family_names.csv at its start.
 NAME_TESTS = ("any", "family_name")
-PATTERN_ROLES = ("person_before", "person_after", "organization_before", "organization_after")
-NOT_NAME_SCOPES = ("literal", "name", "word")
+PATTERN_ROLES = (
+    "person_before", "person_after", "organization_before", "organization_after", "Person_whole", "Place_whole", "Organization_whole", "Company_whole",
+    "Person_run", "Person_guess", "Place_guess", "Organization_guess",
+)  # fmt: skip
+PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside")
+NOT_NAME_SCOPES = ("literal", "cue", "name", "word")
 
 RULE_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 
@@ -112,13 +116,14 @@ class Honorifics(c.Table):
         unique = ["lang", "surface"]
 
 
-class ReportingVerbs(c.Table):
-    """One row per form of a verb of speech: what stands right before or after it speaks."""
+class CueWords(c.Table):
+    """One row per word that tells what a name right beside it is of: verbs of speech a person, prepositions of place a place."""
 
     lang: str = _lang()
     rule_id: str = _rule()
-    surface: str = c.text("The form; case counts.")
-    position: str = c.one_of(POSITIONS, "Where it stands, seen from the speaker's name.")
+    surface: str = c.text("The word; case counts.")
+    kind: str = c.one_of(ENTITY_KINDS, "What the name beside it names.")
+    position: str = c.one_of(POSITIONS, "Where it stands, seen from the name.")
     source: str = _source()
 
     class Config(c.Table.Config):
@@ -128,11 +133,15 @@ class ReportingVerbs(c.Table):
 
 
 class Particles(c.Table):
-    """One row per ending, particle or noun that may be written onto a name without a space."""
+    """One row per ending, particle or noun written onto a name without a space (suffix), or small word inside one (inner)."""
 
     lang: str = _lang()
     rule_id: str = _rule()
-    surface: str = c.text("What follows the name.")
+    surface: str = c.text("The particle; case counts.")
+    role: str = c.one_of(
+        PARTICLE_ROLES,
+        "prefix: before a name; suffix: after it; inner: between two parts; join: between form and rest; beside: between name and title.",
+    )
     source: str = _source()
 
     class Config(c.Table.Config):
@@ -164,7 +173,8 @@ class NamePatterns(c.Table):
     rule_id: str = _rule()
     role: str = c.one_of(PATTERN_ROLES, "What is named, and on which side of its cue it stands.")
     rank: pl.Int32 = c.number("Order of trial; the first that fits wins.", unit="ordinal", ge=0)
-    pattern: str = c.text("Groups `name` and, between name and cue, `gap`; {family} stands for the family names.", unit="regex")
+    pattern: str = c.text("Groups `name` and, between name and cue, `gap`; {family} and {given} stand for the listed names.", unit="regex")
+    name_test: str = c.one_of(NAME_TESTS, "any: only beside titles that need no family name; family_name: beside every cue.")
     source: str = _source()
 
     class Config(c.Table.Config):
@@ -209,7 +219,7 @@ class NotNames(c.Table):
     rule_id: str = _rule()
     surface: str = c.text("The word; case counts.")
     scope: str = c.one_of(
-        NOT_NAME_SCOPES, "literal: hides aliases inside it; name: never a discovered name; word: not part of one, though capitalised."
+        NOT_NAME_SCOPES, "literal: hides aliases and cues inside it; cue: hides cues; name: never a discovered name; word: not part of one, though capitalised."
     )
     source: str = _source()
 
@@ -226,6 +236,7 @@ class CaseEndings(c.Table):
     rule_id: str = _rule()
     ending: str = c.text("Ending in the text.")
     base: str = c.text("Ending of the folded form; - for none.")
+    adjective: bool = c.flag("Ends an adjective, which a small word such as court or region may follow.")
     source: str = _source()
 
     class Config(c.Table.Config):
@@ -243,7 +254,7 @@ class EntitiesReference:
     people: pl.DataFrame = reference_file(KnownPeople, "people.csv")
     offices: pl.DataFrame = reference_file(Titles, "lang/*/offices.csv")
     honorifics: pl.DataFrame = reference_file(Honorifics, "lang/*/honorifics.csv")
-    reporting_verbs: pl.DataFrame = reference_file(ReportingVerbs, "lang/*/reporting_verbs.csv")
+    cue_words: pl.DataFrame = reference_file(CueWords, "lang/*/cue_words.csv")
     particles: pl.DataFrame = reference_file(Particles, "lang/*/particles.csv")
     name_forms: pl.DataFrame = reference_file(NameForms, "lang/*/name_forms.csv")
     name_patterns: pl.DataFrame = reference_file(NamePatterns, "lang/*/name_patterns.csv")

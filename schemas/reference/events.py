@@ -2,10 +2,11 @@
 
 A cell `surface` holds one form or several parted by `|`. Braces spell endings: `sign{s,ed}` is two forms, `sign{v}` takes the
 endings of the row `v` of the language's inflections.csv; an empty ending is the bare stem. A leading `~` lets the form stand
-inside a longer word. Cased scripts also match with a capital first letter.
+inside a longer word; an ending marked `*` makes a participle, which is passive after a word of the class `passive`. Cased scripts also match with a capital first letter.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -19,7 +20,7 @@ VOICES = ("active", "passive")
 #: How a group of names stands to the verb; `lead` opens a headline, the last three steer the reading of the others.
 FUNCTIONS = (
     "subject", "topic", "lead", "object", "goal", "with", "source", "place", "against", "agent", "about", "attribution",
-    "genitive", "joiner", "transparent", "break",
+    "genitive", "attributive", "joiner", "transparent", "reset", "break", "quote", "open", "close",
 )  # fmt: skip
 MARKER_SIDES = ("before", "after", "between", "order_before", "order_after")
 EXAMPLE_KINDS = ("wild", "synthetic", "negative", "known_failure")
@@ -33,7 +34,7 @@ PLOVER_EVENTS = (
 )  # fmt: skip
 
 
-def _role(function: str) -> object:
+def _role(function: str) -> Any:
     return c.one_of(PARTICIPANT_ROLES, f"Contract role of the {function}.", nullable=True)
 
 
@@ -57,8 +58,13 @@ class EventTypes(c.Table):
     takes_amount: bool = c.flag("Whether an amount belongs to the event.")
     amount_kinds: str = c.text("Kinds of amount it takes, the preferred first, parted by a space.", nullable=True)
     default_status: str = c.one_of(MONEY_STATUSES, "Status of the money where no cue tells another.", nullable=True)
+    future_status: str = c.one_of(MONEY_STATUSES, "Status of the money while the event is still to come.", nullable=True)
+    by_saying: bool = c.flag("Whether saying so does it, as a demand or praise does: the speaker of a quotation is the doer.")
     rank: pl.Int32 = c.number("Where two kinds claim one trigger or one clause, the higher is kept.", unit="ordinal")
-    yields_to: str = c.text("Kinds that make this one superfluous in the same clause, parted by a space; * is any.", nullable=True)
+    yields_to: str = c.text(
+        "Kinds that make this one superfluous in its clause (TYPE) or sentence (TYPE+), parted by a space; * is any of a higher rank.",
+        nullable=True,
+    )
     future_type: str = c.text("The kind it becomes while still to come.", nullable=True, unit="code")
     future_plover: str = c.one_of(PLOVER_EVENTS, "PLOVER class while still to come.", nullable=True)
     future_cameo: str = c.pattern(r"^\d{2,4}$", "CAMEO code while still to come.", unit="CAMEO")
@@ -115,7 +121,7 @@ class Triggers(RuleTable):
     unless: str = c.pattern(NEED_PATTERN, "Classes that must not.", unit="classes")
     status: str = c.one_of(MONEY_STATUSES, "Status of the money it tells.", nullable=True)
     modality: str = c.one_of(MODALITIES, "Modality it tells.", nullable=True)
-    voice: str = c.one_of(VOICES, "Passive forms take what they act on as subject.")
+    voice: str = c.one_of(VOICES, "Passive forms take what they act on as subject.", nullable=True)
     roles: str = c.pattern(ROLES_PATTERN, "Roles that differ from the event type's.", unit="function=role")
 
     class Config(c.Table.Config):

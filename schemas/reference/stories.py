@@ -16,7 +16,9 @@ class StoryFeatures(c.Table):
     """One row per kind of feature by which documents are compared: how common one such feature is to be expected."""
 
     rule_id: str = c.key("Kind of feature.")
-    prior_share: float = c.number("Share of documents that hold a given feature of this kind, before any is counted.", unit="0 to 1", gt=0, lt=1)
+    prior_share: float = c.number(
+        "Share of documents that hold a given feature of this kind, before any is counted.", unit="0 to 1", gt=0, lt=1
+    )
     label: str = c.text("What to call it in an explanation.")
     source: str = c.text("Why.")
 

@@ -10,8 +10,8 @@ from schemas.reference.base import reference_file
 SCRIPTS = ("Latin", "Cyrillic", "Hangul", "Kana", "Han", "Arabic", "Thai", "Devanagari", "Greek", "Hebrew")
 MARKER_ROLES = ("heading", "bullet", "caption", "byline", "dateline", "label", "teaser", "boilerplate")
 MARKER_SCOPES = ("line", "prefix", "suffix", "contains", "section_after")
-SENTENCE_RULE_KINDS = ("abbreviation", "initial", "continuation")
-SPEAKER_SIDES = ("before", "after")
+SENTENCE_RULE_KINDS = ("abbreviation", "continuation", "opener", "not_subject")
+SPEAKER_SIDES = ("before", "after", "either")
 
 
 class Languages(c.Table):
@@ -20,6 +20,7 @@ class Languages(c.Table):
     language: str = c.language("The language.")
     name: str = c.text("English name.")
     script: str = c.one_of(SCRIPTS, "The script it is written in.")
+    is_usual: bool = c.flag("Whether a text of its script is taken for it where no mark says otherwise and enough letters stand there.")
     min_score: pl.Float64 = c.number("Score of distinctive marks that tells it; 0 where the script alone does.", unit="score", ge=0)
     source: str = c.text("Where this is from.")
 
@@ -80,7 +81,11 @@ class SentenceRules(c.Table):
     """One row per abbreviation whose full stop ends no sentence, or word that continues a sentence after a closing quote."""
 
     rule_id: str = c.key("Name of the row.")
-    kind: str = c.one_of(SENTENCE_RULE_KINDS, "abbreviation: never ends a sentence before a word; continuation: follows a closing quote.")
+    kind: str = c.one_of(
+        SENTENCE_RULE_KINDS,
+        "abbreviation: its full stop ends no sentence, unless an opener follows; continuation: follows a closing quote; "
+        "not_subject: behind a name that does not speak.",
+    )
     surface: str = c.text("As written, abbreviations with their full stop.")
     source: str = c.text("Where this is from.")
     lang: str = c.language("The folder's language.")
@@ -97,7 +102,10 @@ class QuotationMarks(c.Table):
     rule_id: str = c.key("Name of the row.")
     opens: str = c.text("The opening mark.")
     closes: str = c.text("The closing mark.")
-    is_speech: bool = c.flag("Whether speech stands between them; else they only keep a sentence together.")
+    is_speech: bool = c.flag("Whether speech stands between them; other pairs are brackets.")
+    keeps_together: bool = c.flag(
+        "Whether a full stop between them leaves the sentence around them open; not for signs that are apostrophes too."
+    )
     source: str = c.text("Where this is from.")
 
     class Config(c.Table.Config):
@@ -111,7 +119,7 @@ class ReportingVerbs(c.Table):
 
     rule_id: str = c.key("Name of the row.")
     surface: str = c.text("The verb as written, lower case.")
-    speaker_side: str = c.one_of(SPEAKER_SIDES, "On which side of the verb its subject usually stands.")
+    speaker_side: str = c.one_of(SPEAKER_SIDES, "On which side of the verb its subject stands; either: the nearest.")
     source: str = c.text("Where this is from.")
     lang: str = c.language("The folder's language.")
 

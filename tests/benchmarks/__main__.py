@@ -1,0 +1,116 @@
+"""Run the real main job on corpora of two sizes and print what it costs, beside what bare passes over the same bytes cost.
+
+    python -m tests.benchmarks --mb 20 --growth 10
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import orjson
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from flows.reference import load_reference
+from tests.benchmarks.corpus import write_corpus
+from transforms.extract import Readers
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run of the main job cost."""
+
+    megabytes: float
+    documents: int
+    seconds: float
+    peak_megabytes: float
+    stages: dict[str, float]
+
+
+def run_job(corpus: Path, warehouse: Path, n_bytes: int) -> Cost:
+    """`newsledger run` as its own process: wall time, and the peak memory of that process."""
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "run", str(corpus), "-w", str(warehouse), "--direct"]
+    before = time.perf_counter()
+    pid = os.posix_spawn(sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+    _, status, usage = os.wait4(pid, 0)
+    seconds = time.perf_counter() - before
+    if status:
+        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
+    with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
+        row = db.sql("SELECT * FROM runs ORDER BY run_id DESC LIMIT 1").pl().row(0, named=True)
+    stages = {name.removeprefix("seconds_"): value for name, value in row.items() if name.startswith("seconds_")}
+    return Cost(n_bytes / 1e6, row["n_documents"], seconds, usage.ru_maxrss / 1024, stages)
+
+
+def bare_passes(corpus: Path) -> list[tuple[str, float]]:
+    """Megabytes a second of nothing but counting the hits of each pattern that the job looks for."""
+    lines = [orjson.loads(line)["text"] for file in sorted(corpus.glob("*.jsonl"))[:4] for line in file.read_bytes().splitlines()]
+    texts = pl.DataFrame({"text": lines})
+    megabytes = texts["text"].str.len_bytes().sum() / 1e6
+    made = []
+    for name, count in Readers.of(load_reference()).bare_counts().items():
+        best = min(_timed(lambda count=count: texts.select(count(pl.col("text")).sum()).item()) for _ in range(3))
+        made.append((name, megabytes / best))
+    return made
+
+
+def _timed(call: "object") -> float:
+    before = time.perf_counter()
+    call()  # type: ignore[operator]
+    return time.perf_counter() - before
+
+
+def report(costs: list[Cost], passes: list[tuple[str, float]]) -> None:
+    """The table of the closing note."""
+    table = Table(title="newsledger: the whole main job", title_justify="left")
+    table.add_column("")
+    for cost in costs:
+        table.add_column(f"{cost.megabytes:,.0f} MB", justify="right")
+    rows = {
+        "documents": [f"{c.documents:,}" for c in costs],
+        "seconds": [f"{c.seconds:.1f}" for c in costs],
+        "documents a second": [f"{c.documents / c.seconds:,.0f}" for c in costs],
+        "MB a second": [f"{c.megabytes / c.seconds:.2f}" for c in costs],
+        "peak memory, MB": [f"{c.peak_megabytes:,.0f}" for c in costs],
+    }
+    rows |= {f"seconds in {stage}": [f"{c.stages[stage]:.1f}" for c in costs] for stage in costs[0].stages}
+    for name, values in rows.items():
+        table.add_row(name, *values)
+    if len(costs) > 1:
+        grown = costs[-1].seconds / costs[0].seconds / (costs[-1].megabytes / costs[0].megabytes)
+        table.add_section()
+        table.add_row("seconds grow, times size", "", f"{grown:.2f}")
+        table.add_row("memory grows", "", f"{costs[-1].peak_megabytes / costs[0].peak_megabytes:.2f}")
+    bare = Table(title="bare passes of the same patterns (count of hits alone)", title_justify="left")
+    bare.add_column("pattern")
+    bare.add_column("MB a second", justify="right")
+    for name, speed in passes:
+        bare.add_row(name, f"{speed:,.0f}")
+    bare.add_row("all of them, one after the other", f"{1 / sum(1 / speed for _, speed in passes):,.0f}")
+    Console(width=100).print(table, bare)
+
+
+def main() -> None:
+    """Make the corpora, run, print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--mb", type=float, default=20, help="size of the smaller corpus (default: %(default)s)")
+    parser.add_argument("--growth", type=float, default=10, help="how many times larger the other one is; 1 leaves it out (default: %(default)s)")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsledger-benchmark-") as folder:
+        root, costs = Path(folder), []
+        for size in [given.mb] + [given.mb * given.growth] * (given.growth > 1):
+            made = write_corpus(root / f"corpus-{size}", int(size * 1e6))
+            costs.append(run_job(root / f"corpus-{size}", root / f"warehouse-{size}", made))
+        report(costs, bare_passes(root / f"corpus-{given.mb}"))
+
+
+if __name__ == "__main__":
+    main()

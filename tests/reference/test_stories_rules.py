@@ -1,0 +1,41 @@
+"""The reference rows of stories, events and claims: complete, consistent with the closed vocabularies, and free of contradictions."""
+
+import polars as pl
+
+from schemas.claims import CONFLICT_RELATIONS
+from schemas.documents import SEGMENT_ROLES
+from schemas.events import MONEY_STATUSES
+from transforms.story_features import KINDS
+
+
+def test_every_kind_of_feature_has_a_prior(ref) -> None:
+    made = {*KINDS.values(), "body", "money", "dollars", "figure", "small_figure", "day", "event", "deed"}
+    assert set(ref.stories.features["rule_id"]) == made
+
+
+def test_every_role_has_a_place_in_the_order_of_trust(ref) -> None:
+    assert set(ref.stories.ranks["rule_id"]) == set(SEGMENT_ROLES)
+    place = dict(ref.stories.ranks.select("rule_id", "place").rows())
+    assert place["body"] < place["title"] < place["teaser"] < place["boilerplate"]
+
+
+def test_each_pair_of_statuses_is_judged_once(ref) -> None:
+    pairs = [frozenset(pair) for pair in ref.stories.statuses.select("status_a", "status_b").rows()]
+    assert len(pairs) == len(set(pairs)) == len(MONEY_STATUSES) * (len(MONEY_STATUSES) - 1) / 2
+    assert set(ref.stories.statuses["relation"]) <= set(CONFLICT_RELATIONS)
+    assert all(name == f"{a}-{b}" for name, a, b in ref.stories.statuses.select("rule_id", "status_a", "status_b").rows())
+
+
+def test_families_name_event_types(ref) -> None:
+    known = pl.Series(ref.events.event_types["event_type"])
+    assert ref.stories.families["rule_id"].is_in(known.implode()).all()
+
+
+def test_offices_of_one_holder_are_offices_that_titles_name(ref) -> None:
+    held = ref.stories.properties.filter(pl.col("kind") == "holder")["rule_id"]
+    assert held.is_in(ref.entities.offices["office"].unique().implode()).all()
+
+
+def test_the_great_agencies_are_entities(ref) -> None:
+    names = ref.entities.entities.filter(pl.col("name").is_in(ref.stories.wires["surface"].implode()))["name"].to_list()
+    assert {"Agence France-Presse", "Reuters", "Yonhap News Agency"} <= set(names)

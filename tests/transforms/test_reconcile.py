@@ -1,0 +1,219 @@
+"""What documents say together: golden tables, a row what one segment tells (see telling.corpus_of)."""
+
+import random
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from schemas import Claims, Conflicts, Events, Stories
+from tests.transforms.story_corpus import story_corpus
+from tests.transforms.telling import corpus_of
+from transforms.corpus import Corpus, Reconciled
+from transforms.reconcile import reconcile
+
+PEOPLE = "JP, VN, ann, cho, port"
+
+
+@pytest.fixture(scope="module")
+def told(ref, read_table):
+    def run(text: str, **more: pl.DataFrame) -> Reconciled:
+        return checked(reconcile(corpus_of(read_table(text)), ref.stories, "r1", **more))
+
+    return run
+
+
+def checked(found: Reconciled) -> Reconciled:
+    for model, frame in ((Stories, found.stories), (Events, found.events), (Claims, found.claims), (Conflicts, found.conflicts)):
+        model.validate(frame)
+    for column in ("claim_a", "claim_b"):
+        assert found.conflicts[column].is_in(found.claims["claim_id"].implode()).all()
+    assert found.claims["event_id"].drop_nulls().is_in(found.events["event_id"].implode()).all()
+    assert found.event_links["event_id"].drop_nulls().is_in(found.events["event_id"].implode()).all()
+    return found
+
+
+def groups(found: Reconciled, column: str) -> list[str]:
+    """Documents grouped, as "a b" for each group."""
+    rows = found.document_links.group_by(column).agg(pl.col("doc_id").sort())
+    return sorted(" ".join(docs) for docs in rows["doc_id"])
+
+
+def relations(found: Reconciled) -> list[tuple[str, str]]:
+    return sorted(found.conflicts.select("property", "relation").rows())
+
+
+GIFT = """
+    doc | lang | day        | type          | status     | value         | unit | usd         | equal | giver | taker | period | names
+    a   | ja   | 2025-11-06 | PLEDGE        | pledge     | 3000000000000 | JPY  |             |       | JP    | VN    | P5Y    | ann, cho, port
+    a   |      |            |               |            | 19000000000   | USD  | 19000000000 | 0     |       |       |        |
+    b   | en   | 2025-11-06 | PLEDGE        | pledge     | 19000000000   | USD  | 19000000000 |       | JP    | VN    | P5Y    | ann, cho, port
+    c   | ko   | 2025-11-07 | COMMITMENT    | pledge     | 3000000000000 | JPY  |             |       | JP    | VN    |        | ann, cho, port
+    d   | en   | 2025-11-07 | INVESTMENT    | commitment | 500000        | USD  | 500000      |       | acme  | IN    |        | dee, bank
+"""
+
+
+def test_one_sum_in_two_currencies_and_three_languages_is_one_event(told) -> None:
+    found = told(GIFT)
+    assert groups(found, "story_id") == ["a b c", "d"]
+    event = found.events.filter(pl.col("n_documents") == 3).row(0, named=True)
+    assert (event["amount_value"], event["amount_unit"], event["period"], event["status"]) == (3 * 10**12, "JPY", "P5Y", "pledge")
+    assert (event["n_languages"], event["is_disputed"]) == (3, False)
+    assert found.events.height == 2
+    assert relations(found) == []
+
+
+def test_rounded_sums_agree_and_others_contradict(told) -> None:
+    found = told("""
+        doc | day        | type   | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | PLEDGE | 1200000000 | USD  | 1200000000 | JP    | VN    | ann, cho, port
+        c   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        d   | 2025-11-07 | PLEDGE | 1600000000 | USD  | 1600000000 | JP    | VN    | ann, cho, port
+    """)
+    assert found.events.height == 1
+    assert relations(found) == [("amount", "contradicts"), ("amount", "rounds")]
+    assert found.events["is_disputed"].to_list() == [True]
+    assert found.events["amount_value"].to_list() == [1_240_000_000]
+    worst = found.conflicts.filter(pl.col("relation") == "contradicts")
+    preferred = found.claims.filter(pl.col("claim_id") == worst["preferred_claim"].item())
+    assert preferred["value_number"].to_list() == [1_240_000_000]
+
+
+def test_a_page_that_tells_two_sums_tells_two_events(told) -> None:
+    found = told("""
+        doc | day        | type   | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        a   | 2025-11-06 | PLEDGE | 1600000000 | USD  | 1600000000 | JP    | VN    |
+        b   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+    """)
+    assert sorted(found.events["n_documents"].to_list()) == [1, 2]
+    assert relations(found) == []
+
+
+def test_a_slip_of_a_power_of_ten_is_one_event_and_a_contradiction(told) -> None:
+    found = told("""
+        doc | day        | type       | value          | unit | giver | taker | names
+        a   | 2025-11-06 | INVESTMENT | 1200000000000  | JPY  | acme  | IN    | ann, dee, bank
+        b   | 2025-11-06 | INVESTMENT | 12000000000000 | JPY  | acme  | IN    | ann, dee, bank
+        c   | 2025-11-06 | INVESTMENT | 1200000000000  | JPY  | acme  | IN    | ann, dee, bank
+    """)
+    assert found.events.select("amount_value", "n_documents", "is_disputed").rows() == [(1_200_000_000_000, 3, True)]
+
+
+def test_days_of_one_meeting_contradict_across_tellings_but_not_in_one(told) -> None:
+    found = told("""
+        doc | day        | role    | type           | with     | date       | names
+        a   | 2025-10-28 | body    | SUMMIT_MEETING | ann, dee | 2025-10-27 | JP, US
+        a   |            | caption | SUMMIT_MEETING | ann, dee | 2025-10-28 |
+        a   |            | body    | AGREEMENT_SIGNED | JP, US | 2025-10-27 |
+        a   |            | body    | AGREEMENT_SIGNED | JP, US | 2025-10-28 |
+    """)
+    assert relations(found) == [("date", "contradicts")]
+    assert found.conflicts["same_document"].to_list() == [True]
+    assert found.events.filter("is_disputed")["event_type"].to_list() == ["SUMMIT_MEETING"]
+
+
+def test_statuses_and_periods_follow_the_rows(told) -> None:
+    found = told("""
+        doc | day        | type          | status     | value      | unit | usd        | giver | taker | period | names
+        a   | 2025-11-06 | PLEDGE_TARGET | target     | 1240000000 | USD  | 1240000000 | JP    | VN    | P5Y    | ann, cho, port
+        b   | 2025-11-06 | PLEDGE_TARGET | target     | 1240000000 | USD  | 1240000000 | JP    | VN    | P60M   | ann, cho, port
+        c   | 2025-11-06 | COMMITMENT    | commitment | 1240000000 | USD  | 1240000000 | JP    | VN    | P3Y    | ann, cho, port
+    """)
+    assert ("status", "contradicts") in relations(found)
+    assert [kind for kind in relations(found) if kind[0] == "period"] == [("period", "contradicts")]
+    assert found.events["status"].to_list() == ["target"]
+
+
+def test_two_holders_of_one_office_contradict(told) -> None:
+    table = """
+        doc | day        | with       | type           | names
+        a   | 2025-12-20 | JP, VN, KR | SUMMIT_MEETING | ann=head_of_government, port
+        b   | 2025-12-20 | JP, VN, KR | SUMMIT_MEETING | ann=head_of_government, port
+        c   | 2025-12-20 | JP, VN, KR | SUMMIT_MEETING | bob=head_of_government, port
+    """
+    found = told(table)
+    assert relations(found) == [("head_of_government", "contradicts")]
+    row = found.conflicts.row(0, named=True)
+    assert row["subject_entity_id"] == "JP"
+    assert "Bob" in row["explanation"]
+    assert "Ann" in row["explanation"]
+    preferred = found.claims.filter(pl.col("claim_id") == row["preferred_claim"])
+    assert preferred["value_entity_id"].to_list() == ["ann"]
+
+
+def test_known_predecessors_contradict_nobody(told) -> None:
+    table = """
+        doc | day        | names
+        a   | 2025-12-20 | ann=head_of_government, port, VN, cho
+        b   | 2025-12-20 | bob=head_of_government, port, VN, cho
+    """
+    terms = [("ann", "head_of_government", "JPN"), ("bob", "head_of_government", "JPN")]
+    people = pl.DataFrame(terms, schema=["entity_id", "office", "country"], orient="row")
+    assert relations(told(table)) == [("head_of_government", "contradicts")]
+    assert relations(told(table, people=people)) == []
+
+
+def test_copies_translations_and_one_wire_are_one_origin(told) -> None:
+    found = told("""
+        doc | lang | day        | publisher | type   | value      | unit | usd        | giver | taker | names                    | prints
+        a   | en   | 2025-11-06 | one       | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port, bank     | 1, 2, 3
+        b   | en   | 2025-11-20 | two       | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | port, ann, cho           | 1, 2, 4
+        c   | ko   | 2025-11-06 | three     | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port, bank     |
+        d   | en   | 2025-11-06 | four      | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | port, TASS, cho, ann     |
+        e   | en   | 2025-11-06 | five      | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | port, cho, TASS, ann     |
+        f   | en   | 2025-11-06 | six       | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | port, AFP, cho, ann      |
+    """)
+    assert groups(found, "story_id") == ["a b c d e f"]
+    assert groups(found, "origin_id") == ["a b c", "d e", "f"]
+    assert found.events.select("n_documents", "n_origins", "n_publishers").rows() == [(6, 3, 6)]
+
+
+def test_an_undated_page_takes_the_day_of_its_story(told) -> None:
+    found = told("""
+        doc | day        | type   | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   |            | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        c   |            | PLEDGE | 77000       | USD | 77000      | acme  | IN    | dee, bank
+    """)
+    links = found.document_links.select("doc_id", pl.col("anchor_date").cast(pl.String), "anchor_basis").rows()
+    assert links == [("a", "2025-11-06", "metadata"), ("b", "2025-11-06", "inferred_story"), ("c", None, "unknown")]
+
+
+def test_a_teaser_joins_an_event_but_founds_none(told) -> None:
+    found = told("""
+        doc | day        | role   | type   | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | body   | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | body   |        |            |      |            |       |       | dee, bank, IN
+        b   |            | teaser | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    |
+        b   |            | teaser | PLEDGE | 88000000   | USD  | 88000000   | KR    | VN    |
+    """)
+    assert found.events.select("n_mentions", "n_documents").rows() == [(2, 1)]
+    assert found.event_links.height == 2
+
+
+def test_earlier_claims_keep_their_first_run(told) -> None:
+    first = told(GIFT)
+    again = told(GIFT, previous_claims=first.claims.with_columns(first_seen_run=pl.lit("r0")))
+    assert again.claims["first_seen_run"].unique().to_list() == ["r0"]
+
+
+def test_nothing_in_nothing_out(told) -> None:
+    header = "doc | day | type | names"
+    found = told(header)
+    assert all(getattr(found, name).is_empty() for name in ("document_links", "stories", "events", "claims", "conflicts"))
+
+
+def test_the_order_of_rows_does_not_matter(ref) -> None:
+    corpus, truth = story_corpus(300, 6)
+    once = checked(reconcile(corpus, ref.stories, "r1"))
+    rng = random.Random(7)
+    shuffled = {name: getattr(corpus, name).sample(fraction=1, shuffle=True, seed=rng.randrange(99)) for name in Corpus.tables()}
+    again = reconcile(replace(corpus, **shuffled), ref.stories, "r1")
+    for name in ("document_links", "stories", "events", "event_links", "claims", "conflicts", "story_links"):
+        assert_frame_equal(getattr(once, name), getattr(again, name))
+    links = once.document_links.join(truth, on="doc_id")
+    assert links.group_by("story_id").agg(pl.col("truth").n_unique())["truth"].max() == 1
+    assert once.stories.height == truth["truth"].n_unique()

@@ -1,0 +1,135 @@
+"""Sums, percentages, counts and quantities out of text: segments, dates and reference data in, amounts and unread numbers out."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from schemas.reference.amounts import AmountsReference
+from transforms.amount_context import with_currency, with_objects, with_periods
+from transforms.amount_lexicon import Lexicon
+from transforms.amount_scan import Codes, Scanner, chunks, strings_of
+from transforms.amount_unread import read_unread
+from transforms.amount_values import MONEY, readings
+from transforms.equivalents import links_of, with_equivalents
+from transforms.fx import with_dollars
+from transforms.place import placed, with_id
+from transforms.spans import Texts
+
+KINDS = ("money", "percent", "count", "quantity")
+#: Columns of the amounts frame beyond the contract's: the segment's row, and code points within it.
+INTERNAL = ("unit_index", "start", "end")
+
+
+@dataclass(frozen=True)
+class AmountsReader:
+    """Everything compiled once from the reference tables."""
+
+    ref: AmountsReference
+    lexicon: Lexicon
+    scanner: Scanner
+    lexicons: dict[str, Lexicon] = field(repr=False)
+    links: frozenset[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, ref: AmountsReference) -> "AmountsReader":
+        """A reader of all languages."""
+        lexicon = Lexicon.of(ref)
+        return cls(ref, lexicon, Scanner.of(lexicon), {}, links_of(ref))
+
+    def lexicon_of(self, language: str) -> Lexicon:
+        """The lexicon a language is read with, built at its first text."""
+        if language not in self.lexicons:
+            self.lexicons[language] = self.lexicon.of_language(language)
+        return self.lexicons[language]
+
+
+@dataclass(frozen=True)
+class AmountsRead:
+    """What was read: schemas.Amounts with unit_index, start, end; schemas.Unread with unit, start, end."""
+
+    amounts: pl.DataFrame
+    unread: pl.DataFrame
+
+
+def read_amounts(
+    texts: Texts, segments: pl.DataFrame, documents: pl.DataFrame, dates: pl.DataFrame, reader: AmountsReader, rates: pl.DataFrame
+) -> AmountsRead:
+    """Every amount of every segment, and every number of the articles themselves that nothing explains.
+
+    Args:
+        texts: the segments' texts.
+        segments: schemas.Segments in the order of `texts`.
+        documents: doc_id, language, anchor_date.
+        dates: spans of dates: unit, start, end, timex_type, value; may be empty.
+        reader: the compiled reference.
+        rates: date, currency, usd, source.
+    """
+    languages = segments.join(documents.select("doc_id", document="language"), on="doc_id", how="left", maintain_order="left").select(
+        language=pl.when(pl.col("language") == "und").then(pl.col("document")).otherwise(pl.col("language")).fill_null("und")
+    )["language"]
+    found, text = _found(texts, languages, reader)
+    kept = _without_dates(found, dates)
+    rows = _rows(kept.filter(pl.col("kind").is_in(KINDS)), texts, text)
+    rows = with_currency(rows, languages, reader.ref.currency_defaults)
+    rows = with_objects(with_periods(rows, texts, dates, reader.ref.periods), texts)
+    rows = placed(rows.rename({"unit": "code", "unit_index": "unit"}), segments).rename({"unit": "unit_index", "code": "unit"})
+    rows = with_id(rows.with_columns(kind_code=pl.col("kind").replace_strict(list(KINDS), range(4))), "amount_id", "amount", "kind_code")
+    rows = rows.unique("amount_id", keep="first", maintain_order=True)
+    anchored = rows.join(documents.select("doc_id", "anchor_date"), on="doc_id", how="left", maintain_order="left")
+    linked = with_equivalents(with_dollars(anchored, rates), texts, reader.links, rates)
+    amounts = linked.drop("anchor_date", "kind_code")
+    return AmountsRead(amounts, read_unread(kept, texts, text, segments, dates, reader.ref.number_patterns))
+
+
+def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[pl.DataFrame, Codes]:
+    """Readings with unit_index, start, end."""
+    text, start, end = chunks(texts, reader.scanner)
+    unit_char = texts.chars_before[texts.unit_byte].astype(np.int64)
+    unit = np.searchsorted(unit_char, start, side="right") - 1
+    lexicons = {name: reader.lexicon_of(name) for name in languages.unique()}
+    found = readings(text, start, end, languages.gather(unit), lexicons)
+    rows = np.searchsorted(unit_char, found["from_index"].to_numpy(), side="right") - 1
+    origin = unit_char[rows]
+    placed_rows = found.with_columns(
+        unit_index=pl.Series(rows, dtype=pl.UInt32),
+        start=pl.Series(found["from_index"].to_numpy() - origin, dtype=pl.Int32),
+        end=pl.Series(found["to_index"].to_numpy() - origin, dtype=pl.Int32),
+    )
+    return placed_rows, text
+
+
+def _without_dates(found: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
+    """Readings that no date or time overlaps; an amount of money stays unless a date covers it whole."""
+    fixed = dates.filter(pl.col("timex_type").is_in(["DATE", "TIME"])).select("unit", "start", "end").sort("unit", "start", "end")
+    if not fixed.height or not found.height:
+        return found
+    wide = np.int64(1 << 32)
+    begins = fixed["unit"].to_numpy().astype(np.int64) * wide + fixed["start"].to_numpy()
+    ends = np.maximum.accumulate(fixed["unit"].to_numpy().astype(np.int64) * wide + fixed["end"].to_numpy())
+    unit = found["unit_index"].to_numpy().astype(np.int64) * wide
+    start, end = unit + found["start"].to_numpy(), unit + found["end"].to_numpy()
+    before_end = np.searchsorted(begins, end, side="left") - 1
+    touches = (before_end >= 0) & (ends[np.maximum(before_end, 0)] > start)
+    holder = np.searchsorted(begins, start, side="right") - 1
+    covered = (holder >= 0) & (ends[np.maximum(holder, 0)] >= end)
+    is_money = (found["kind"] == "money").to_numpy()
+    return found.filter(pl.Series(np.where(is_money, ~covered, ~touches)))
+
+
+def _rows(found: pl.DataFrame, texts: Texts, text: Codes) -> pl.DataFrame:
+    """One row an amount: value, value_high, surface; a range that falls is two amounts."""
+    sign = pl.when("is_negative").then(-1).otherwise(1)
+    low = pl.when(pl.col("low") > pl.col("high")).then(pl.col("plain").fill_null(pl.col("low"))).otherwise(pl.col("low"))
+    falls = pl.col("is_range") & (low > pl.col("high")) & pl.col("low_end").is_not_null()
+    rows = found.with_columns(low=low.cast(MONEY)).with_columns(falls=falls.fill_null(value=False))
+    lower = rows.filter("falls").with_columns(to_index="low_end", end=pl.col("end") - (pl.col("to_index") - pl.col("low_end")).cast(pl.Int32))
+    shift = (pl.col("high_start") - pl.col("from_index")).cast(pl.Int32)
+    upper = rows.filter("falls").with_columns(from_index="high_start", start=pl.col("start") + shift, low="high")
+    split = pl.concat([lower, upper]).with_columns(high=pl.lit(None, MONEY), qualifier=pl.lit("exact"))
+    rows = pl.concat([rows.filter(~pl.col("falls")), split]).sort("unit_index", "start", "end")
+    surface = strings_of(text, rows["from_index"].to_numpy(), rows["to_index"].to_numpy())
+    fits = pl.col("low").is_not_null() & (pl.col("high").is_not_null() | ~pl.col("is_range") | pl.col("falls"))
+    return rows.with_columns(surface=surface, value=(pl.col("low") * sign).cast(MONEY), value_high=pl.col("high")).filter(fits).select(
+        "unit_index", "start", "end", "surface", "kind", "unit", "family", "country", "qualifier", "value", "value_high", "in_words"
+    )

@@ -1,0 +1,90 @@
+"""Calendar arithmetic on days, months and the periods between: nothing here knows a language."""
+
+from datetime import date, timedelta
+
+Span = tuple[date, date]
+ONE_DAY = timedelta(days=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on, or the month's last day where it has no such day.
+
+    >>> add_months(date(2025, 1, 31), 1)
+    datetime.date(2025, 2, 28)
+    """
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, month_end(year, month + 1).day))
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY if (year, month) != (9999, 12) else date.max
+
+
+def months(year: int, first: int, last: int) -> Span:
+    """The days from the first of one month to the end of another, of one year; the last may lie past December."""
+    over, month = divmod(last - 1, 12)
+    start_over, start = divmod(first - 1, 12)
+    return date(year + start_over, start + 1, 1), month_end(year + over, month + 1)
+
+
+def monday(day: date) -> date:
+    """The first day of the day's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
+def iso_week(day: date) -> str:
+    """The day's week, as 2025-W51."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def valid(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+#: First month of a season and how long it lasts, northern hemisphere, as meteorologists count; winter ends the year after.
+SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+
+def narrowed(span: Span, part: str) -> Span:
+    """The part of a period that words such as "beginning" or 上旬 mean: a third, or a half.
+
+    >>> narrowed((date(2025, 12, 1), date(2025, 12, 31)), "MID")
+    (datetime.date(2025, 12, 11), datetime.date(2025, 12, 20))
+    """
+    start, end = span
+    days = (end - start).days + 1
+    if part in ("H1", "H2"):
+        half = _month_cut(span, 2, 1) if days > 31 else start + timedelta(days=15)  # noqa: PLR2004  a month's first half has 15 days
+        return (start, half - ONE_DAY) if part == "H1" else (half, end)
+    if days > 31:  # noqa: PLR2004  longer than a month: thirds of whole months
+        one, two = _month_cut(span, 3, 1), _month_cut(span, 3, 2)
+    else:
+        step = 10 if days > 7 else max(days // 3, 1)  # noqa: PLR2004  a week's thirds are of two days
+        one, two = start + timedelta(days=step), start + timedelta(days=2 * step)
+    return {"START": (start, one - ONE_DAY), "MID": (one, two - ONE_DAY), "END": (two, end)}[part]
+
+
+def _month_cut(span: Span, parts: int, nth: int) -> date:
+    start, end = span
+    length = (end.year - start.year) * 12 + end.month - start.month + 1
+    return add_months(start.replace(day=1), length * nth // parts) if length >= parts else start + timedelta(days=((end - start).days + 1) * nth // parts)
+
+
+def nearest(candidates: list[date], anchor: date, ahead_days: int) -> date | None:
+    """The candidate nearest the anchor; one ahead counts only within `ahead_days`, else the past is preferred."""
+    fit = [c for c in candidates if (c - anchor).days <= ahead_days]
+    return min(fit, key=lambda c: (abs((c - anchor).days), c > anchor), default=None)
+
+
+def directed(candidates: list[date], anchor: date, direction: int) -> date | None:
+    """The last candidate before the anchor (-1), or the first one after (+1)."""
+    if direction < 0:
+        return max((c for c in candidates if c < anchor), default=None)
+    return min((c for c in candidates if c > anchor), default=None)

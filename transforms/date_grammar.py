@@ -1,0 +1,254 @@
+"""Rows of patterns as a grammar: one regular expression for the scan, and a reader of the runs it finds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from schemas.reference import DatesReference
+from transforms.date_forms import Form, form_of, joined, ranged
+from transforms.date_scan import Vocabulary
+from transforms.date_slots import LETTERS, MARKS, SLOT, narrow, pattern_regex, with_capital
+
+Words = dict[str, dict[str, str]]
+#: Where a piece may end: not inside a number or a word of an alphabet or of katakana.
+END = f"(?:(?<=[0-9])(?![0-9{LETTERS}]|[.,:][0-9])|(?<=[{LETTERS}])(?![0-9{LETTERS}])|(?<=[ァ-ヺー])(?![ァ-ヺー])|(?<=[^0-9{LETTERS}ァ-ヺー]))"
+_ALPHABETIC = re.compile(f"[0-9{LETTERS}]")
+_HANGUL, _KATAKANA = re.compile("[가-힣]"), re.compile("[ァ-ヺー]")
+GLUE = ("join", "range")
+DURATIONS = ("duration", "last_n", "next_n")
+#: A run longer than this is read in part only: no date is that long.
+LONGEST_RUN = 2000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date in a run: code points from the start of the run, what it says, the rows that read it."""
+
+    start: int
+    end: int
+    form: Form
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern row."""
+
+    rule_id: str
+    op: str
+    sets: Mapping[str, str]
+    pattern: str
+    words: Words
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The row with a group for each slot; compiled when it first matches."""
+        return re.compile(f"(?:{pattern_regex(self.pattern, self.words, named=True)}){END}")
+
+    def values(self, match: re.Match[str]) -> dict[str, str]:
+        """The value of each slot: the meaning of a word, or the digits as written."""
+        out = {}
+        for name, text in match.groupdict().items():
+            if text is not None:
+                slot = name.removesuffix("_a").removesuffix("_b")
+                out[name] = self.words.get(slot, {}).get(text, text)
+        return out
+
+    def form(self, match: re.Match[str]) -> Form:
+        """What the row says of this match."""
+        raw = self.values(match)
+        sets = {k: raw[v[1:]] if v.startswith("$") else v for k, v in self.sets.items() if not v.startswith("$") or v[1:] in raw}
+        return form_of(self.op, raw, sets)
+
+
+@dataclass(frozen=True)
+class Language:
+    """The rows of one language, the longer patterns first."""
+
+    #: The rows of dates and those of durations apart, so that a date wins where both read as far: each with a regular expression
+    #: that tells which row matches at a place (one group a row).
+    readers: tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...]
+    join: re.Pattern[str]
+    ranges: tuple[tuple[re.Pattern[str], str], ...]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The rows a segment of one language reads: its own, and those of languages that cannot be taken for it."""
+
+    languages: tuple[Language, ...]
+    _read: dict[str, tuple[Found, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def read(self, run: str) -> tuple[Found, ...]:
+        """Every date in a run, whose first and last characters are what stands around it (a blank at the text's edge)."""
+        if run not in self._read:
+            if len(self._read) > 200_000:  # noqa: PLR2004  bounded memory for a process that lives long
+                self._read.clear()
+            self._read[run] = tuple(self._composed(narrow(run[:LONGEST_RUN])))
+        return self._read[run]
+
+    def _pieces(self, text: str) -> list[Found]:
+        pieces, at, last = [], 1, len(text) - 1
+        previous_end = 0
+        while at < last:
+            best = self._longest(text, at, last) if starts_word(text, at, previous_end) else None
+            if best is None:
+                at += 1
+                continue
+            exact = best.regex.match(text, at)
+            assert exact is not None
+            start, end = span_of(exact)
+            pieces.append(Found(start, end, best.form(exact), (best.rule_id,)))
+            at = previous_end = end
+        return pieces
+
+    def _longest(self, text: str, at: int, last: int) -> Rule | None:
+        """The rule whose match here is longest; among equals the first language's first."""
+        end, rule = at, None
+        for language in self.languages:
+            for which, rules in language.readers:
+                match = which.match(text, at)
+                if match and end < match.end() <= last:
+                    end, rule = match.end(), rules[(match.lastindex or 1) - 1]
+        return rule
+
+    def _composed(self, text: str) -> list[Found]:
+        dates: list[Found] = []
+        for piece in self._pieces(text):
+            if dates and (one := self._joined(text, dates[-1], piece)):
+                dates[-1] = one
+            else:
+                dates.append(piece)
+        out: list[Found] = []
+        for date in dates:
+            if out and (one := self._ranged(text, out[-1], date)):
+                out[-1] = one
+            else:
+                out.append(date)
+        return [Found(d.start - 1, d.end - 1, d.form, d.rules) for d in out if d.form.kind != "none" and "weak" not in dict(d.form.fields)]
+
+    def _joined(self, text: str, left: Found, right: Found) -> Found | None:
+        if left.end != right.start and not any(lang.join.fullmatch(text, left.end, right.start) for lang in self.languages):
+            return None
+        form = joined(left.form, right.form)
+        if form is None:
+            return None
+        end = right.end
+        opens = text[left.end : right.start].strip()
+        if opens in ("(", "（") and text[end : end + 1] in (")", "）"):
+            end += 1
+        return Found(left.start, end, form, left.rules + right.rules)
+
+    def _ranged(self, text: str, left: Found, right: Found) -> Found | None:
+        for glue, opens in (pair for lang in self.languages for pair in lang.ranges):
+            if glue.fullmatch(text, left.end, right.start) and (not opens or re.search(f"(?:{opens})$", text[: left.start])):
+                form = ranged(left.form, right.form)
+                if form is not None:
+                    return Found(left.start, right.end, form, left.rules + right.rules)
+        return None
+
+
+def span_of(match: re.Match[str]) -> tuple[int, int]:
+    """Where the date of a match stands, without the words that must be beside it."""
+    groups = match.re.groupindex
+    start = match.end("pre") if "pre" in groups and match["pre"] else match.start()
+    end = match.start("post") if "post" in groups and match["post"] else match.end()
+    return start, end
+
+
+def starts_word(text: str, at: int, previous_end: int) -> bool:
+    """Whether a piece may start here: not inside a number or word, unless where the piece before it ends."""
+    here, before = text[at], text[at - 1]
+    if _ALPHABETIC.match(here):
+        if _ALPHABETIC.match(before):
+            return False
+        return not (here.isdigit() and before in ".,:" and at > 1 and text[at - 2].isdigit())
+    if at == previous_end:
+        return True
+    return not (_HANGUL.match(here) and _HANGUL.match(before)) and not (_KATAKANA.match(here) and _KATAKANA.match(before))
+
+
+def _sets(text: str | None) -> dict[str, str]:
+    return dict(item.split("=", 1) for item in text.split(";")) if text else {}
+
+
+def _weight(pattern: str, words: Words) -> tuple[int, int, int]:
+    """Rank of a row: more slots first, then more letters, then longer words: what reads further comes first."""
+    slots = [m[1] for m in SLOT.finditer(pattern) if m[1] not in MARKS]
+    return (-len(slots), -len(SLOT.sub("", pattern)), -max((len(w) for slot in slots for w in words.get(slot, ())), default=0))
+
+
+def words_of(ref: DatesReference, lang: str) -> Words:
+    """slot -> surface -> value, capitals included; eras as the slot `era`."""
+    words: Words = {}
+    for row in ref.words.filter(pl.col("lang") == lang).iter_rows(named=True):
+        for form in with_capital(row["surface"]):
+            words.setdefault(row["slot"], {})[form] = row["value"]
+    for row in ref.eras.iter_rows(named=True):
+        if lang in row["lang"].split():
+            words.setdefault("era", {})[row["era"]] = str(row["year_one"])
+    return words
+
+
+def reading_order(ref: DatesReference, lang: str | None) -> list[str]:
+    """Languages whose rows a segment of this language reads, its own first; rows of one script do not mix across families."""
+    rows = list(ref.languages.iter_rows(named=True))
+    own = next((r for r in rows if r["lang"] == lang), None)
+    if own is None:
+        return [r["lang"] for r in rows]
+    rest = [r["lang"] for r in rows if r is not own and (r["script"] != own["script"] or r["family"] == own["family"])]
+    return [own["lang"], *rest]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Pattern rows of all languages, compiled once; grammars are put together from them."""
+
+    languages: Mapping[str, Language]
+    #: Finds every run of pieces and what may stand between them.
+    scan: str
+
+    @classmethod
+    def of(cls, ref: DatesReference) -> "Rows":
+        """Compile every row; an unknown slot raises with the row's name."""
+        vocabulary = Vocabulary()
+        glue: set[str] = set()
+        languages = {}
+        for lang in ref.languages["lang"]:
+            words = words_of(ref, lang)
+            rows = [
+                (_weight(row["pattern"], words), row["rule_id"], _plain(row, words), row)
+                for row in ref.patterns.filter(pl.col("lang") == lang).iter_rows(named=True)
+            ]
+            languages[lang] = _language(sorted(rows, key=lambda row: row[:2]), words)
+            glue |= {plain for _, _, plain, row in rows if row["op"] in GLUE}
+            for _, _, _, row in rows:
+                if row["op"] not in GLUE:
+                    vocabulary.add(row["pattern"], words)
+        return cls(languages, vocabulary.regex(glue))
+
+    def grammar(self, langs: list[str]) -> Grammar:
+        """The grammar of a segment that reads these languages, the first before the others."""
+        return Grammar(tuple(self.languages[lang] for lang in langs))
+
+
+def _plain(row: Mapping[str, str], words: Words) -> str:
+    try:
+        return pattern_regex(row["pattern"], words, named=False)
+    except ValueError as error:
+        raise ValueError(f"{row['rule_id']}: {error}") from None
+
+
+def _language(rows: list[tuple[tuple[int, int], str, str, Any]], words: Words) -> Language:
+    def reader(*, durations: bool) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
+        own = [row for row in rows if row[3]["op"] not in GLUE and (row[3]["op"] in DURATIONS) == durations]
+        which = re.compile("(?:" + ("|".join(f"({plain})" for _, _, plain, _ in own) or "(?!)") + ")" + END)
+        return which, tuple(Rule(rule_id, row["op"], _sets(row["sets"]), row["pattern"], words) for _, rule_id, _, row in own)
+
+    join = re.compile("|".join(plain for _, _, plain, row in rows if row["op"] == "join") or "(?!)")
+    ranges = tuple((re.compile(plain), _sets(row["sets"]).get("opens", "")) for _, _, plain, row in rows if row["op"] == "range")
+    return Language((reader(durations=False), reader(durations=True)), join, ranges)

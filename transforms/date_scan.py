@@ -1,0 +1,143 @@
+"""The scan: from all rows one regular expression small enough for the fast engine, which finds runs of date words and numbers.
+
+A run starts with what can start a date (a number and the word that follows it in some row, or a row's first words), and goes on over
+every word, number and joint that occurs in any row. It may hold no date, or more than one: the grammar reads it. What must only stand
+before a date (`<in >`) may open a run that a date follows.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import product
+from math import prod
+
+from transforms.date_slots import MARKS, NUMERIC, RANGE, SLOT, with_capital
+
+#: Any number as a date may hold it; the scan does not care which.
+NUMBER = "(?:[0-9０-９]+(?:[.,][0-9０-９]+)*|[〇零○一二三四五六七八九十百千两兩廿元正]+)"
+#: Between a number and its word.
+GAP = "[ \u00a0\u3000]?-?"
+_D = "[0-9０-９]"
+#: Dates, times and years that are digits and marks only.
+NUMERIC_STARTS = (
+    f"{_D}{_D}?:{_D}{_D}|[12１２]{_D}{_D}{_D}(?:[./-] ?{_D}{_D}?[./-] ?{_D}{_D}?)?|{_D}{_D}?[./-]{_D}{_D}?[./-](?:{_D}{_D})?{_D}{_D}"
+)
+#: More forms of one row than this are not spelt out.
+MANY = 120
+SLOT_MARK = re.compile("\x02([a-z_]+)\x02")
+Words = Mapping[str, Mapping[str, str]]
+
+
+def expanded(pattern: str) -> list[str]:
+    """Every way to read the `( | )` and `?` of a pattern; slots stay, between marks.
+
+    >>> expanded("(a|b)c?"), expanded("x ?{days}")
+    (['ac', 'a', 'bc', 'b'], ['x \\x02day\\x02', 'x\\x02day\\x02'])
+    """
+    text = SLOT.sub(lambda m: f"\x02{m[1]}\x02", pattern)
+    found, _ = _alternatives(text, 0)
+    return found
+
+
+def _alternatives(text: str, at: int) -> tuple[list[str], int]:
+    every: list[str] = []
+    sequence = [""]
+    while at < len(text) and text[at] != ")":
+        if text[at] == "|":
+            every, sequence, at = every + sequence, [""], at + 1
+            continue
+        if text[at] == "(":
+            item, at = _alternatives(text, at + 1)
+            at += 1
+        elif text[at] == "\x02":
+            end = text.index("\x02", at + 1) + 1
+            item, at = [text[at:end]], end
+        else:
+            item, at = [text[at]], at + 1
+        if at < len(text) and text[at] == "?":
+            item, at = [*item, ""], at + 1
+        sequence = [a + b for a, b in product(sequence, item)]
+    return every + sequence, at
+
+
+class Vocabulary:
+    """What the rows of all languages start with, and what may follow."""
+
+    def __init__(self) -> None:
+        self.starts: set[str] = set()
+        self.long_starts: set[str] = set()
+        self.follows: set[str] = set()
+        self.words: set[str] = set()
+        self.before: set[str] = set()
+        self.number_words: set[str] = set()
+
+    def add(self, pattern: str, words: Words) -> None:
+        """Take in a pattern row."""
+        for form in expanded(pattern):
+            if form.startswith("<"):
+                head, _, form = form[1:].partition(">")  # noqa: PLW2901
+                self.before.update(with_capital(head) if not SLOT_MARK.search(head) else ())
+            tokens = [t for t in re.split("(\x02[a-z_]+\x02)", form.replace("<", "").replace(">", "")) if t]
+            self._add(tokens, words)
+
+    def _add(self, tokens: list[str], words: Words) -> None:
+        self.words.update(w for token in tokens for s in _strings(token, words) for w in s.split() if len(w) > 1 or w.isalpha())
+        if not tokens or _slot(tokens[0]) in MARKS:
+            return
+        if _slot(tokens[0]) in NUMERIC:
+            self.number_words.update(_strings(tokens[0], words))
+            self.follows.update("".join(parts).strip() for tail in _until_word(tokens[1:]) for parts in product(*_lists(tail, words)))
+            return
+        for form in _until_word(tokens):
+            lists = _lists(form, words)
+            if prod(map(len, lists)) <= MANY:
+                self.starts.update("".join(parts).strip() for parts in product(*lists))
+            else:
+                self.long_starts.add("".join(f"(?:{_trie(strings)})" for strings in lists))
+
+    def regex(self, glue: Iterable[str]) -> str:
+        """The scan, for the Rust engine."""
+        joints = "|".join(sorted(set(glue), key=lambda g: (-len(g), g)))
+        number = f"(?:{NUMBER}|{_trie(self.number_words)})"
+        start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)})|{NUMERIC_STARTS}|{'|'.join([*sorted(self.long_starts, key=lambda s: (-len(s), s)), _trie(self.starts)])})"
+        more = f"(?:{_trie(self.words)}|{NUMBER})"
+        return f"(?:{_trie(self.before)})?{start}(?:(?:{joints}|[.:/])?{more})*(?:{joints})?[)）]?"
+
+
+def _until_word(tokens: list[str]) -> list[list[str]]:
+    """The tokens up to and with the first that holds letters, and one more where that stands next to it: "last" alone says little."""
+    for at, token in enumerate(tokens):
+        if _slot(token) in NUMERIC or _slot(token) in MARKS:
+            return [tokens[:at]] if at and any(_is_word(t) for t in tokens[:at]) else []
+        if _is_word(token):
+            end = at + 1
+            if end < len(tokens) and not _is_word(tokens[end]) and not _slot(tokens[end]):
+                end += 1
+            full = end < len(tokens) and _is_word(tokens[end]) and _slot(tokens[end]) not in NUMERIC
+            return [tokens[: end + 1] if full else tokens[: at + 1]]
+    return []
+
+
+def _is_word(token: str) -> bool:
+    slot = _slot(token)
+    return (slot not in NUMERIC and slot not in MARKS) if slot else any(c.isalpha() for c in token)
+
+
+def _lists(tokens: list[str], words: Words) -> list[list[str]]:
+    """The strings each token may be; only the first may start with a capital that is not its own."""
+    lists = [_strings(t, words) if _slot(t) else list(with_capital(t)) if i == 0 else [t] for i, t in enumerate(tokens)]
+    return [lists[0], *([w for w in many if w == w.lower() or w[:1].lower() + w[1:] not in many] for many in lists[1:])]
+
+
+def _slot(token: str) -> str:
+    match = SLOT_MARK.fullmatch(token)
+    return match[1] if match else ""
+
+
+def _strings(token: str, words: Words) -> list[str]:
+    slot = _slot(token)
+    return list(words.get(slot, ())) if slot else [token]
+
+
+def _trie(strings: Iterable[str]) -> str:
+    """Alternatives of plain literals, longest first: the engine makes one trie of them."""
+    return "|".join(re.sub(r"([.^$*+\[\]\\{}&~#()|?])", r"\\\1", s) for s in sorted({s for s in strings if s}, key=lambda s: (-len(s), s)))

@@ -1,0 +1,419 @@
+"""From a form and the day it is counted from to a TIMEX3 value, first and last day: pure, one form at a time."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from transforms.date_days import (
+    ONE_DAY,
+    SEASONS,
+    Span,
+    add_months,
+    directed,
+    iso_week,
+    monday,
+    month_end,
+    months,
+    narrowed,
+    nearest,
+    valid,
+)
+from transforms.date_forms import CLOCK, Form
+
+#: How far ahead of the anchor a month, quarter, half or season without a year may begin and still be the coming one.
+AHEAD_DAYS = {"m": 62, "md": 152, "q": 92, "h": 92, "s": 92, "d": 10}
+PRECISION = {"Y": "year", "M": "month", "D": "day", "W": "week", "Q": "quarter", "H": "half", "S": "season", "E": "decade", "C": "century"}
+DAYPARTS_12 = {"PM", "AF", "EV", "NI", "DT"}
+#: TIMEX3 has no words for the halves of the clock nor for the hours before dawn.
+TIMEX_DAYPARTS = {"AM": "MO", "PM": "AF", "AM2": "MO"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a form means: as the columns of `Dates`, and whether an anchor or an earlier date was needed."""
+
+    timex_type: str
+    value: str
+    precision: str
+    span: Span | None = None
+    counted: bool = False
+    weekday_ok: bool | None = None
+
+
+@dataclass(frozen=True)
+class Day0:
+    """What a form is counted from: the anchor, and the last date named before it."""
+
+    anchor: date | None = None
+    previous: date | None = None
+    #: Year the text last named, for two-digit years.
+    year: int | None = None
+
+
+def resolved(form: Form, day0: Day0) -> Value | None:
+    """The value of a form, or None where the calendar has no such day.
+
+    >>> resolved(Form.of("date", {"m": 12, "d": 20}), Day0()).value
+    'XXXX-12-20'
+    >>> resolved(Form.of("date", {"rel": ("Y", -1), "m": 10}), Day0(date(2023, 11, 1))).value
+    '2022-10'
+    """
+    fields = dict(form.fields)
+    if form.kind == "duration":
+        return _duration(fields, day0)
+    if form.kind == "set":
+        return _set(fields)
+    if form.kind == "now":
+        return Value("DATE", "PRESENT_REF", "day", (day0.anchor, day0.anchor) if day0.anchor else None, counted=True)
+    if form.kind == "range":
+        return _range(fields["a"], fields["b"], day0)
+    try:
+        return _date(fields, day0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _duration(fields: dict[str, Any], day0: Day0) -> Value:
+    items = fields["items"]
+    value = iso_duration(items)
+    sign, span = fields.get("span"), None
+    if sign and day0.anchor and len(items) == 1 and items[0][1] and items[0][0] in "YMWDQ":
+        other = _stepped(day0.anchor, items[0][0], sign * items[0][1])
+        span = (other, day0.anchor) if sign < 0 else (day0.anchor, other)
+    return Value("DURATION", value, "duration", span, counted=span is not None)
+
+
+def iso_duration(items: tuple[tuple[str, float | None], ...]) -> str:
+    """ISO 8601 of (unit, number) pairs; X where the number is not named.
+
+    >>> iso_duration((("Y", 1.0), ("M", 6.0))), iso_duration((("MIN", 10.0),)), iso_duration((("DEC", 2.0),))
+    ('P1Y6M', 'PT10M', 'P20Y')
+    """
+    days = clock = ""
+    for unit, count in items:
+        times, letter = {"DEC": (10, "Y"), "CEN": (100, "Y"), "Q": (3, "M"), "H2": (6, "M")}.get(unit, (1, unit))
+        text = "X" if count is None else f"{count * times:.15g}"
+        if letter in CLOCK:
+            clock += text + CLOCK[letter]
+        else:
+            days += text + letter
+    return "P" + days + ("T" + clock if clock else "")
+
+
+def _set(fields: dict[str, Any]) -> Value:
+    if "m" in fields and "d" in fields:
+        base = f"XXXX-{fields['m']:02d}-{fields['d']:02d}"
+    elif "wd" in fields and not isinstance(fields["wd"], tuple):
+        base = f"XXXX-WXX-{fields['wd']}"
+    elif "m" in fields and not isinstance(fields["m"], tuple):
+        base = f"XXXX-{fields['m']:02d}"
+    elif "t" in fields or "ap" in fields:
+        base = "XXXX-XX-XX"
+    else:
+        return Value("SET", iso_duration(fields["items"]) if "items" in fields else "P1D", "duration")
+    return Value("SET", base + _time_text(fields), "time" if "t" in fields else "day")
+
+
+def _range(a: Form, b: Form, day0: Day0) -> Value | None:
+    first = resolved(a, day0)
+    if first is None:
+        return None
+    after = replace(day0, previous=first.span[0] if first.span else day0.previous, year=first.span[0].year if first.span else day0.year)
+    last = resolved(b, after)
+    if last is None:
+        return None
+    if first.span and last.span and last.span[1] < first.span[0]:
+        fields = dict(b.fields)
+        if "y" in fields or day0.anchor is None:
+            return None
+        last = resolved(Form.of("date", {**fields, "y": first.span[0].year + 1, "rel": None}), after)
+        if last is None or last.span is None:
+            return None
+    span = (first.span[0], last.span[1]) if first.span and last.span else None
+    kind = "TIME" if "TIME" in (first.timex_type, last.timex_type) else "DATE"
+    return Value(kind, f"{first.value}/{last.value}", first.precision, span, counted=first.counted or last.counted)
+
+
+def _stepped(day: date, unit: str, count: float) -> date:
+    if unit in ("Y", "Q", "M", "H"):
+        return add_months(day, round(count * {"Y": 12, "H": 6, "Q": 3, "M": 1}[unit]))
+    return day + timedelta(days=count * (7 if unit == "W" else 1))
+
+
+def _time_text(fields: dict[str, Any]) -> str:
+    part, clock = fields.get("ap"), fields.get("t")
+    if isinstance(part, str) and clock is None:
+        return f"T{TIMEX_DAYPARTS.get(part, part)}"
+    if clock is None:
+        return ""
+    hour, minute, second = clock
+    noon = 12
+    if part in DAYPARTS_12 and hour < noon and not (part == "NI" and hour < 5):  # noqa: PLR2004  "2 at night"
+        hour += noon
+    elif part in ("AM", "NI", "MO", "AM2") and hour == noon:
+        hour = 0
+    return f"T{hour:02d}" + (f":{minute:02d}" if minute is not None else "") + (f":{second:02d}" if second is not None else "")
+
+
+def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
+    if "ago" in fields:
+        return _ago(*fields["ago"], day0)
+    if "y2" in fields and "y" not in fields:
+        fields = _with_full_year(fields, day0)
+        if "y" not in fields:
+            return Value("DURATION", f"P{fields['y2']}Y", "duration")
+    time = _time_text(fields)
+    calendar = {k: v for k, v in fields.items() if k not in ("t", "ap")}
+    if not calendar:
+        return Value("TIME", time, "time")
+    out = _calendar(calendar, day0)
+    if out is None:
+        return None
+    if "p" in fields and out.span:
+        out = replace(out, span=narrowed(out.span, fields["p"]))
+    if time:
+        out = replace(out, timex_type="TIME", value=out.value + time, precision="time")
+    return out
+
+
+def _with_full_year(fields: dict[str, Any], day0: Day0) -> dict[str, Any]:
+    """A two-digit year as the year nearest one that the text or the anchor proves; "23년" alone may also be a duration."""
+    near = day0.year or (day0.anchor.year if day0.anchor and fields.get("yyfull") else None)
+    if near is None and not fields.get("yyfull"):
+        return fields
+    near = near or 2000
+    full = min((c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near))
+    if abs(full - near) > 15 and not fields.get("yyfull"):  # noqa: PLR2004  years of one story lie together
+        return fields
+    return {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": full}
+
+
+def _ago(unit: str, count: float | None, day0: Day0) -> Value | None:
+    if unit in ("H", "MIN", "S"):
+        return Value("TIME", "XXXX-XX-XX" if day0.anchor is None else f"{day0.anchor}", "day", None, counted=True)
+    times, unit = {"DEC": (10, "Y"), "CEN": (100, "Y"), "H2": (6, "M"), "Q": (3, "M"), "2W": (2, "W")}.get(unit, (1, unit))
+    if day0.anchor is None or count is None:
+        return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)
+    at = _stepped(day0.anchor, unit, count * times)
+    span = {"Y": lambda: months(at.year, 1, 12), "M": lambda: months(at.year, at.month, at.month), "W": lambda: (monday(at), monday(at) + 6 * ONE_DAY)}
+    value = {"Y": f"{at.year:04d}", "M": f"{at.year:04d}-{at.month:02d}", "W": iso_week(at)}.get(unit, at.isoformat())
+    return Value("DATE", value, PRECISION[unit], span.get(unit, lambda: (at, at))(), counted=True)
+
+
+def _calendar(f: dict[str, Any], day0: Day0) -> Value | None:
+    if "dec" in f:
+        return _long_period(f)
+    if "same" in f:
+        unit, step = f["same"]
+        day0 = replace(day0, anchor=day0.previous or day0.anchor)
+        f = {k: v for k, v in f.items() if k != "same"} | {"rel": (unit, step)}
+    unit = f["rel"][0] if "rel" in f else ""
+    if f.get("beside"):
+        return _beside(f, day0)
+    if unit in ("D", "W", "E", "C", "T"):
+        return _counted_day(f, unit, day0)
+    if "d" in f:
+        return _day(f, day0)
+    if "wd" in f:
+        return _weekday(f, day0)
+    return _period(f, unit, day0)
+
+
+def _long_period(f: dict[str, Any]) -> Value:
+    start, length = f["dec"]
+    digits = 3 if length == 10 else 2  # noqa: PLR2004  a decade is 199X, a century 19XX
+    first, last = (start, start + 9) if digits == 3 else (start + 1, start + 100)  # noqa: PLR2004
+    return Value(
+        "DATE", f"{start:04d}"[:digits] + "X" * (4 - digits), "decade" if digits == 3 else "century", (date(first, 1, 1), date(last, 12, 31))  # noqa: PLR2004
+    )
+
+
+def _beside(f: dict[str, Any], day0: Day0) -> Value | None:
+    plain = {k: v for k, v in f.items() if k not in ("rel", "beside")}
+    if day0.anchor:
+        at = day0.anchor + timedelta(days=f["rel"][1])
+        if at.day == f["d"] and f.get("m", at.month) == at.month:
+            return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
+    return _calendar(plain, day0)
+
+
+def _counted_day(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
+    step, anchor = f["rel"][1], day0.anchor
+    if unit == "W":
+        if anchor is None:
+            return Value("DATE", f"XXXX-WXX-{f['wd']}" if "wd" in f else "XXXX-WXX", "day" if "wd" in f else "week", counted=True)
+        first = monday(anchor) + timedelta(weeks=step)
+        if f.get("weekend"):
+            return Value("DATE", iso_week(first) + "-WE", "week", (first + timedelta(days=5), first + timedelta(days=6)), counted=True)
+        if "wd" in f and not isinstance(f["wd"], tuple):
+            at = first + timedelta(days=f["wd"] - 1)
+            return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
+        return Value("DATE", iso_week(first), "week", (first, first + timedelta(days=6)), counted=True)
+    if anchor is None:
+        return Value("DATE", {"E": "XXXX", "C": "XXXX"}.get(unit, "XXXX-XX-XX"), PRECISION.get(unit, "day"), counted=True)
+    if unit in ("E", "C"):
+        length = 10 if unit == "E" else 100
+        return replace(_long_period({"dec": (anchor.year // length * length + step * length, length)}), counted=True)
+    at = anchor + timedelta(days=step)
+    ok = f["wd"] == at.isoweekday() if "wd" in f and not isinstance(f["wd"], tuple) else None
+    return Value("DATE", at.isoformat(), "day", (at, at), counted=True, weekday_ok=ok)
+
+
+def _weekday(f: dict[str, Any], day0: Day0) -> Value | None:
+    wd, direction, anchor = f["wd"], f.get("dir"), day0.anchor
+    if isinstance(wd, tuple):
+        wd = wd[0]
+    if anchor is None:
+        return Value("DATE", f"XXXX-WXX-{wd}", "day", counted=True)
+    past = anchor - timedelta(days=(anchor.isoweekday() - wd) % 7)
+    week = monday(anchor) + timedelta(days=wd - 1)
+    at = past if direction is None else week if direction == 0 else week + timedelta(weeks=direction) if direction in (1, 2) else past
+    if direction == -1 and at == anchor:
+        at -= timedelta(weeks=1)
+    if direction == 9:  # noqa: PLR2004  the coming one
+        at = past + timedelta(weeks=1)
+    return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
+
+
+def _day(f: dict[str, Any], day0: Day0) -> Value | None:
+    year, month, counted = _year_month(f, day0)
+    first, last = f["d"] if isinstance(f["d"], tuple) else (f["d"], f["d"])
+    if month is None or (year is None and day0.anchor is None):
+        month_text = f"{month:02d}" if month else "XX"
+        text = "/".join(f"XXXX-{month_text}-{d:02d}" for d in dict.fromkeys((first, last)))
+        return Value("DATE", text, "day", counted=True) if (month is None or valid(2000, month, last)) and 1 <= first <= last <= 31 else None  # noqa: PLR2004
+    at = valid(year, month, first) if year is not None else _unnamed_year(f, month, first, day0)
+    if at is None:
+        return None
+    end = valid(at.year, at.month, last)
+    if end is None or end < at:
+        return None
+    ok = None
+    if "wd" in f:
+        ok = at.isoweekday() == (f["wd"][0] if isinstance(f["wd"], tuple) else f["wd"])
+    return Value("DATE", at.isoformat() if end == at else f"{at}/{end}", "day", (at, end), counted=counted or year is None, weekday_ok=ok)
+
+
+def _year_month(f: dict[str, Any], day0: Day0) -> tuple[int | None, int | None, bool]:
+    """The year and month of a day, as far as they are named, counted, or clear from the date just named."""
+    year, month, anchor = f.get("y"), f.get("m"), day0.anchor
+    if isinstance(year, tuple) or isinstance(month, tuple):
+        return None, None, True
+    unit, step = f.get("rel", ("", 0))
+    if unit == "Y":
+        return (anchor.year + step if anchor else None), month, True
+    if unit == "M":
+        at = add_months(anchor.replace(day=1), step) if anchor else None
+        return (at.year, at.month, True) if at else (None, None, True)
+    if month is None and year is None and anchor:
+        at = _day_of_month(f, day0)
+        return (at.year, at.month, True) if at else (None, None, True)
+    return year, month, year is None
+
+
+def _day_of_month(f: dict[str, Any], day0: Day0) -> date | None:
+    anchor = day0.anchor
+    assert anchor is not None
+    first = f["d"][0] if isinstance(f["d"], tuple) else f["d"]
+    if day0.previous and first > day0.previous.day and "dir" not in f:
+        return valid(day0.previous.year, day0.previous.month, first)
+    around = [add_months(anchor.replace(day=1), k) for k in (-2, -1, 0, 1, 2)]
+    days = [d for m in around if (d := valid(m.year, m.month, first))]
+    if "wd" in f and not isinstance(f["wd"], tuple):
+        days = [d for d in days if d.isoweekday() == f["wd"]] or days
+    if "dir" in f and f["dir"]:
+        return directed(days, anchor, f["dir"])
+    same = valid(anchor.year, anchor.month, first)
+    if same and (same - anchor).days <= AHEAD_DAYS["d"] and same in days:
+        return same
+    return nearest(days, anchor, AHEAD_DAYS["d"])
+
+
+def _unnamed_year(f: dict[str, Any], month: int, day: int, day0: Day0) -> date | None:
+    assert day0.anchor is not None
+    year = day0.anchor.year
+    days = [d for y in range(year - 8, year + 9) if (d := valid(y, month, day))]
+    if f.get("dir"):
+        return directed(days, day0.anchor, -1 if f["dir"] < 0 else 1)
+    close = [d for d in days if abs(d.year - year) <= 1]
+    if "wd" in f and not isinstance(f["wd"], tuple):
+        close = [d for d in close if d.isoweekday() == f["wd"]] or close
+    return nearest(close or days, day0.anchor, AHEAD_DAYS["md"])
+
+
+def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
+    """A year, half, quarter, season, month or week of the year."""
+    anchor, year, counted = day0.anchor, f.get("y"), "rel" in f
+    if unit == "M":
+        return _shifted_months(f["rel"][1], 1, anchor)
+    if unit in ("Q", "H") and not {"q", "h"} & set(f):
+        return _shifted_months(f["rel"][1], 3 if unit == "Q" else 6, anchor)
+    if unit == "S":
+        return None
+    if unit == "Y":
+        year = anchor.year + f["rel"][1] if anchor else None
+    if isinstance(year, tuple):
+        return Value("DATE", f"{year[0]:04d}/{year[1]:04d}", "year", (date(year[0], 1, 1), date(year[1], 12, 31))) if year[0] < year[1] else None
+    name = next((k for k in ("m", "q", "h", "s", "w") if k in f), None)
+    if name is None:
+        return _whole_year(f, year, counted)
+    first, last = f[name] if isinstance(f[name], tuple) else (f[name], f[name])
+    if year is None and counted is False and anchor and name != "w":
+        year, counted = _year_of_part(f, name, first, anchor), True
+    return _part_of_year(name, first, last, year, f, counted=counted)
+
+
+def _whole_year(f: dict[str, Any], year: int | None, counted: bool) -> Value:
+    fiscal = "FY" if "fy" in f else ""
+    if year is None:
+        return Value("DATE", fiscal + "XXXX", "year", counted=True)
+    first = f.get("fy", 1)
+    if first == 0:
+        return Value("DATE", f"FY{year:04d}", "year", None, counted)
+    return Value("DATE", f"{fiscal}{year:04d}", "year", months(year, first, first + 11), counted)
+
+
+def _year_of_part(f: dict[str, Any], name: str, first: Any, anchor: date) -> int | None:
+    start = {"m": lambda: first, "q": lambda: 3 * first - 2, "h": lambda: 6 * first - 5, "s": lambda: SEASONS[first]}[name]()
+    starts = [date(y, start, 1) for y in range(anchor.year - 2, anchor.year + 3) if y > 0]
+    if f.get("dir"):
+        month = anchor.replace(day=1)
+        at = directed(starts, month if f["dir"] > 0 or month.month != start else month, f["dir"])
+    else:
+        at = anchor.replace(day=1) if name == "m" and f.get("dir") == 0 and start == anchor.month else nearest(starts, anchor, AHEAD_DAYS[name])
+    if at is not None and f.get("dir") == -1 and name == "m" and start == anchor.month:
+        at = date(anchor.year - 1, start, 1)
+    return at.year if at else None
+
+
+def _part_of_year(name: str, first: Any, last: Any, year: int | None, f: dict[str, Any], *, counted: bool) -> Value | None:
+    text = f"{year:04d}" if year is not None else "XXXX"
+    precision = {"m": "month", "q": "quarter", "h": "half", "s": "season", "w": "week"}[name]
+    if name == "w":
+        if year is None:
+            return Value("DATE", f"XXXX-W{first:02d}", "week", counted=True)
+        at = date.fromisocalendar(year, first, 1)
+        return Value("DATE", iso_week(at), "week", (at, at + timedelta(days=6)), counted)
+    written = [f"{x:02d}" if name == "m" else x if name == "s" else f"{name.upper()}{x}" for x in (first, last)]
+    fiscal = "FY" if "fy" in f else ""
+    later = f"{text[:4] if year is None or name == 's' or last >= first else f'{year + 1:04d}'}-{written[1]}"
+    value = fiscal + (f"{text}-{written[0]}" if first == last else f"{text}-{written[0]}/{later}")
+    if year is None or f.get("fy") == 0:
+        return Value("DATE", value, precision, counted=counted or year is None)
+    offset = f.get("fy", 1) - 1
+    width = {"m": 1, "q": 3, "h": 6, "s": 3}[name]
+    number = {"m": first, "q": first, "h": first, "s": 0}[name]
+    begin = SEASONS[first] if name == "s" else width * number - width + 1
+    wrap = 12 // width if name != "s" and last < first else 0
+    finish = begin + width - 1 if first == last else width * (last + wrap)
+    return Value("DATE", value, precision, months(year, begin + offset, finish + offset), counted)
+
+
+def _shifted_months(step: int, width: int, anchor: date | None) -> Value:
+    precision, letter = {1: ("month", "XX"), 3: ("quarter", "QX"), 6: ("half", "HX")}[width]
+    if anchor is None:
+        return Value("DATE", f"XXXX-{letter}", precision, counted=True)
+    start = add_months(date(anchor.year, (anchor.month - 1) // width * width + 1, 1), step * width)
+    end = month_end(start.year, start.month + width - 1)
+    text = f"{start.month:02d}" if width == 1 else f"{precision[0].upper()}{(start.month - 1) // width + 1}"
+    return Value("DATE", f"{start.year:04d}-{text}", precision, (start, end), counted=True)

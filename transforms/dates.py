@@ -1,0 +1,193 @@
+"""Dates: found by one regular expression, read by the rows of the segment's language, counted from the segment's anchor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from schemas.reference import DatesReference
+from transforms.anchors import anchored
+from transforms.chars import Script, codepoint_after, codepoint_before, script_of
+from transforms.date_forms import Form
+from transforms.date_grammar import Grammar, Rows, reading_order
+from transforms.date_values import Day0, Value, resolved
+from transforms.place import placed, with_id
+from transforms.spans import Texts, regex_spans
+
+TYPES = ("DATE", "TIME", "DURATION", "SET")
+COLUMNS = (
+    "date_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "timex_type", "value", "start_date", "end_date",
+    "precision", "anchor_date", "anchor_basis", "weekday_ok", "unit", "start", "end",
+)  # fmt: skip
+#: A character that stands for each script beside a run, as `Grammar.read` wants it.
+STAND_INS = {Script.DIGIT: "0", Script.LATIN: "a", Script.CYRILLIC: "а", Script.HANGUL: "가", Script.KATAKANA: "ア", Script.HAN: "漢"}
+#: A date named at most this many code points before a bare day gives it its month.
+NEAR_CHARS = 80
+FOUND = pl.Schema({"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "form": pl.UInt32})
+RESOLVED = pl.Schema(
+    {
+        "meaning": pl.UInt32, "timex_type": pl.String, "value": pl.String, "start_date": pl.Date, "end_date": pl.Date,
+        "precision": pl.String, "counted": pl.Boolean, "weekday_ok": pl.Boolean,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DatesReader:
+    """The rows of all languages, compiled."""
+
+    scan: str
+    #: Grammar by the segment's language; None for a language without rows.
+    grammars: Mapping[str | None, Grammar]
+
+    @classmethod
+    def of(cls, ref: DatesReference) -> "DatesReader":
+        """Compile the reference rows once."""
+        rows = Rows.of(ref)
+        langs: list[str | None] = [None, *ref.languages["lang"]]
+        return cls(rows.scan, {lang: rows.grammar(reading_order(ref, lang)) for lang in langs})
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Dates (columns of `schemas.Dates` and unit, start, end), and the segments and documents with their anchors."""
+
+    dates: pl.DataFrame
+    segments: pl.DataFrame
+    documents: pl.DataFrame
+
+
+def read_dates(texts: Texts, segments: pl.DataFrame, documents: pl.DataFrame, reader: DatesReader) -> Dated:
+    """Every date, time, duration and repetition of every segment; segments and documents with their proved anchors.
+
+    `segments` has one row per unit of `texts`; `documents` has doc_id and published_at.
+    """
+    found, forms = date_spans(texts, segments["language"], reader)
+    segments, documents = anchored(found, forms, segments, documents)
+    dates = resolve_all(found, forms, segments, documents)
+    surfaces = _surfaces(texts, dates)
+    dates = placed(dates.with_columns(surface=surfaces), segments)
+    kind = dates["timex_type"].replace_strict({name: index for index, name in enumerate(TYPES)}, return_dtype=pl.Int64)
+    dates = with_id(dates.with_columns(kind=kind), "date_id", "date", "kind")
+    return Dated(dates.select(COLUMNS), segments, documents)
+
+
+def _surfaces(texts: Texts, dates: pl.DataFrame) -> pl.Series:
+    whole = texts.strings.gather(dates["unit"])
+    frame = pl.DataFrame({"text": whole, "start": dates["start"], "length": dates["end"] - dates["start"]})
+    return frame.select(pl.col("text").str.slice("start", "length")).to_series()
+
+
+def date_word_spans(texts: Texts, reader: DatesReader) -> pl.DataFrame:
+    """Every run of date words and numbers beside them, whether or not a row explains it (`SPAN_SCHEMA`)."""
+    return regex_spans(texts, reader.scan)
+
+
+def date_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> tuple[pl.DataFrame, list[Form]]:
+    """(a row per date: unit, start, end, form; the distinct forms)."""
+    runs = date_word_spans(texts, reader)
+    edge = np.array([STAND_INS.get(Script(s), " ") for s in range(len(Script))])
+    before, after = edge[_script_before(texts, runs)], edge[_script_after(texts, runs)]
+    known = pl.Series([lang for lang in reader.grammars if lang is not None])
+    runs = runs.with_columns(
+        run=pl.Series(before, dtype=pl.String) + pl.col("surface") + pl.Series(after, dtype=pl.String),
+        language=languages.gather(runs["unit"]),
+    ).with_columns(language=pl.when(pl.col("language").is_in(known.implode())).then("language"))
+    distinct = runs.select("run", "language").unique(maintain_order=True)
+    forms: dict[Form, int] = {}
+    rows: list[tuple[int, int, int, int]] = []
+    for index, (run, language) in enumerate(distinct.iter_rows()):
+        rows.extend((index, f.start, f.end, forms.setdefault(f.form, len(forms))) for f in reader.grammars[language].read(run))
+    pieces = pl.DataFrame(rows, schema={"run_id": pl.UInt32, "from": pl.Int32, "to": pl.Int32, "form": pl.UInt32}, orient="row")
+    found = (
+        runs.select("unit", "start", "run", "language")
+        .join(distinct.with_row_index("run_id"), on=["run", "language"], how="left", nulls_equal=True, maintain_order="left")
+        .join(pieces, on="run_id", how="inner", maintain_order="left_right")
+        .select("unit", start=pl.col("start") + pl.col("from"), end=pl.col("start") + pl.col("to"), form="form")
+    )
+    return found.cast(dict(FOUND)), list(forms)  # type: ignore[arg-type]
+
+
+def _script_before(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
+    """Script of the character before each run; a digit counts through the point or comma of one number."""
+    at = runs["start_byte"].to_numpy()
+    near = codepoint_before(texts.buffer, at)
+    far = script_of(codepoint_before(texts.buffer, np.maximum(at - 1, 0)))
+    return _through(near, far)
+
+
+def _script_after(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
+    at = runs["end_byte"].to_numpy()
+    near = codepoint_after(texts.buffer, at)
+    far = script_of(codepoint_after(texts.buffer, at + 1))
+    return _through(near, far)
+
+
+def _through(near: npt.NDArray[np.uint32], far: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    marks = np.isin(near, [ord(c) for c in ".,:"])
+    scripts: npt.NDArray[np.uint8] = np.where(marks & (far == Script.DIGIT), np.uint8(Script.DIGIT), script_of(near)).astype(np.uint8)
+    return scripts
+
+
+def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Every date with its value, counted from its segment's anchor or, where the words say so, from the date named before it."""
+    places = segments.select("doc_id", "is_main", anchor="anchor_date")[found["unit"]] if found.height else segments.select("doc_id", "is_main", anchor="anchor_date").clear()
+    rows = pl.concat([found, places], how="horizontal").join(
+        documents.select("doc_id", basis="anchor_basis"), on="doc_id", how="left", maintain_order="left"
+    )
+    needs = pl.Series([_needs_context(form) for form in forms], dtype=pl.Boolean)
+    same = pl.Series([any(name == "same" for name, _ in form.fields) for form in forms], dtype=pl.Boolean)
+    rows = rows.with_columns(context=needs.gather(rows["form"]), same=same.gather(rows["form"]), previous=pl.lit(None, dtype=pl.Date), year=pl.lit(None, dtype=pl.Int32))
+    first = _with_values(rows, forms)
+    if needs.any():
+        first = _with_values(_with_previous(first).select(rows.columns), forms)
+    basis = pl.when(~pl.col("counted")).then(pl.lit("stated")).when(pl.col("anchor").is_null() | pl.col("start_date").is_null()).then(pl.lit("unknown"))
+    basis = basis.when("is_main").then("basis").otherwise(pl.lit("stated"))
+    return first.filter(pl.col("value").is_not_null()).with_columns(
+        anchor_date=pl.when(pl.col("counted") & pl.col("start_date").is_not_null()).then("anchor"), anchor_basis=basis
+    )
+
+
+def _needs_context(form: Form) -> bool:
+    if form.kind == "range":
+        fields = dict(form.fields)
+        return _needs_context(fields["a"]) or _needs_context(fields["b"])
+    names = {name for name, _ in form.fields}
+    return form.kind == "date" and bool({"same", "y2"} & names or ("d" in names and not names & {"m", "y", "rel"}))
+
+
+def _with_values(rows: pl.DataFrame, forms: list[Form]) -> pl.DataFrame:
+    """Rows with the columns of RESOLVED; each distinct (form, anchor, previous date, year) is worked out once."""
+    key = ["form", "anchor", "previous", "year"]
+    meanings = rows.select(key).unique(maintain_order=True).with_row_index("meaning")
+    cells = [_cells(i, resolved(forms[form], Day0(anchor, previous, year))) for i, form, anchor, previous, year in meanings.iter_rows()]
+    values = pl.DataFrame(cells, schema=RESOLVED, orient="row")
+    return rows.join(meanings.join(values, on="meaning", how="left"), on=key, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _cells(index: int, value: Value | None) -> tuple[Any, ...]:
+    if value is None:
+        return (index, *[None] * 7)
+    start, end = value.span if value.span and not value.value.startswith("XXXX") else (None, None)
+    return (index, value.timex_type, value.value, start, end, value.precision, value.counted, value.weekday_ok)
+
+
+def _with_previous(rows: pl.DataFrame) -> pl.DataFrame:
+    """For forms that lean on what the text named before: the last full day or month of the document, the last year."""
+    named = ~pl.col("context") & (pl.col("timex_type").is_in(["DATE", "TIME"])) & pl.col("start_date").is_not_null()
+    fine = pl.col("precision").is_in(["day", "time", "month"])
+    bare_year = ~pl.col("counted") & pl.col("value").str.contains(r"^\d{4}")
+    year = pl.when(~pl.col("context") & bare_year).then(pl.col("value").str.slice(0, 4).cast(pl.Int32, strict=False))
+    last = pl.when(named & fine).then("start_date").shift(1).forward_fill().over("doc_id")
+    last_unit = pl.when(named & fine).then("unit").shift(1).forward_fill().over("doc_id")
+    last_end = pl.when(named & fine).then("end").shift(1).forward_fill().over("doc_id")
+    same_unit = last_unit == pl.col("unit")
+    near = same_unit & (pl.col("same") | (pl.col("start") - last_end <= NEAR_CHARS))
+    return rows.with_columns(
+        previous=pl.when(pl.col("context") & near).then(last),
+        year=pl.when("context").then(year.shift(1).forward_fill().over("doc_id")),
+    )
+

@@ -1,0 +1,77 @@
+"""What a document's other names say about a name: weak and family names judged, readings chosen, short forms joined to full ones."""
+
+import polars as pl
+
+from transforms.entity_rules import EntitiesReader
+from transforms.spans import Texts
+
+#: What parts a full name: Donald Trump, ドナルド・トランプ.
+PARTS = r"[ ・·•＝=‐-]"
+
+
+def chosen_readings(known: pl.DataFrame) -> pl.DataFrame:
+    """One reading a span: of several entities the one whose country other names of the document share, else the first.
+
+    `known` has KNOWN columns, `doc` and `choice`.
+    """
+    several = known.filter(pl.col("choice").max().over("start_byte") > 0)
+    if not several.height:
+        return known.drop("choice")
+    sure = known.filter((pl.col("choice").max().over("start_byte") == 0) & ~pl.col("weak") & (pl.col("alias_kind") != "family"))
+    by_entity = sure.group_by("doc", "entity_id").len("same_entity")
+    by_country = sure.drop_nulls("country").group_by("doc", "country").len("same_country")
+    best = (
+        several.join(by_entity, on=["doc", "entity_id"], how="left", validate="m:1")
+        .join(by_country, on=["doc", "country"], how="left", validate="m:1")
+        .sort(
+            "start_byte", pl.col("same_entity").fill_null(0) > 0, pl.col("same_country").fill_null(0), -pl.col("choice"),
+            descending=[False, True, True, True],
+        )
+        .unique("start_byte", keep="first", maintain_order=True)
+        .select(known.columns)
+    )  # fmt: skip
+    single = known.filter(pl.col("choice").max().over("start_byte") == 0)
+    return pl.concat([single, best]).sort("start_byte").drop("choice")
+
+
+def supported(texts: Texts, doubtful: pl.DataFrame, firm: pl.DataFrame, reader: EntitiesReader) -> pl.Series:
+    """Whether each weak or family name is borne out: its entity is named firmly in the document, or a listed word stands in the unit."""
+    named = doubtful.join(
+        firm.select("doc", "entity_id").unique(), on=["doc", "entity_id"], how="left", maintain_order="left", validate="m:1", coalesce=False
+    )
+    by_name = named["entity_id_right"].is_not_null()
+    listed = doubtful.with_row_index("row").join(reader.context, on=["surface", "entity_id"], how="inner")
+    stands = listed.with_columns(text=texts.strings.gather(listed["unit"])).filter(
+        pl.col("text").str.contains(pl.col("word"), literal=True)
+    )
+    return by_name | pl.int_range(doubtful.height, eager=True).is_in(stands["row"].cast(pl.Int64).unique().implode())
+
+
+def joined_short_forms(names: pl.DataFrame) -> pl.DataFrame:
+    """Names with `entity_id`, `kind` and `method` of the one longer name of the document they are part of, where there is one.
+
+    `names` has doc, surface, kind, entity_id, method, discovered. Only unknown names are joined; of two longer names that share
+    the part neither wins.
+    """
+    people = names.filter(pl.col("kind") == "Person").select("doc", "surface", "entity_id").unique()
+    split = people.with_columns(part=pl.col("surface").str.replace_all(PARTS, "\x01").str.split("\x01"))
+    parted = split.filter(pl.col("part").list.len() > 1).explode("part")
+    whole = split.filter((pl.col("part").list.len() == 1) & pl.col("surface").str.contains(r"^[\p{Han}\p{Hangul}\p{Hiragana}]{3,6}$"))
+    heads = [
+        whole.with_columns(part=pl.col("surface").str.head(n)).filter(pl.col("surface").str.len_chars() > n + (n == 1)) for n in (1, 2, 3)
+    ]
+    parts = (
+        pl.concat([parted, *heads])
+        .group_by("doc", "part")
+        .agg(pl.col("entity_id").n_unique().alias("owners"), long_id=pl.col("entity_id").first())
+        .filter(pl.col("owners") == 1)
+        .select("doc", "part", "long_id")
+    )
+    joined = names.join(parts, left_on=["doc", "surface"], right_on=["doc", "part"], how="left", maintain_order="left", validate="m:1")
+    fits = pl.col("long_id").is_not_null() & pl.col("discovered") & (pl.col("kind").is_null() | (pl.col("kind") == "Person"))
+    return joined.with_columns(
+        entity_id=pl.when(fits).then(pl.col("long_id")).otherwise(pl.col("entity_id")),
+        kind=pl.when(fits).then(pl.lit("Person")).otherwise(pl.col("kind")),
+        method=pl.when(fits & (pl.col("method") != "title")).then(pl.lit("repeat")).otherwise(pl.col("method")),
+        repeats=fits,
+    ).drop("long_id")

@@ -1,0 +1,134 @@
+"""The row of an event: its values as the best supported telling has them, its title in English, and who tells it."""
+
+import polars as pl
+
+from transforms.corpus import Corpus
+from transforms.event_nodes import leading_parts
+from transforms.sums import sum_words
+
+#: Names a title lists before it counts the rest.
+NAMED = 5
+#: From here on a telling is not the page's own (claim_ranks.csv: teasers).
+ASIDE_PLACE = 6
+
+
+def event_rows(told: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus, wires: pl.Series) -> pl.DataFrame:
+    """schemas.Events but for is_disputed, from mentions `told` (event_nodes' columns + event_id), documents and ids of news agencies."""
+    main = told.filter("is_main")
+    rows = (
+        _counts(told, main, docs, corpus)
+        .join(_commonest(main, ["event_type", "status"]), on="event_id", how="left", validate="1:1")
+        .join(_commonest(main.filter(pl.col("value").is_not_null()), ["value", "unit"]), on="event_id", how="left", validate="1:1")
+        .join(_usd(main), on=["event_id", "value", "unit"], how="left", validate="1:1")
+        .join(_commonest(main.drop_nulls("period"), ["period"]), on="event_id", how="left", validate="1:1")
+        .join(_commonest(_finest(main), ["date_start", "date_end"]), on="event_id", how="left", validate="1:1")
+        .join(_parties(main, corpus, wires), on="event_id", how="left", validate="1:1")
+    )
+    kind = pl.col("event_type").str.replace_all("_", " ").str.to_lowercase()
+    label = kind.str.slice(0, 1).str.to_uppercase() + kind.str.slice(1)
+    what = pl.concat_str([pl.col("who"), sum_words(pl.col("value"), pl.col("unit"))], separator=", ", ignore_nulls=True)
+    return rows.select(
+        "event_id",
+        "event_type",
+        title=pl.when(what == "").then(label).otherwise(pl.format("{}: {}", label, what)),
+        date_start="date_start",
+        date_end="date_end",
+        status="status",
+        amount_value="value",
+        amount_unit="unit",
+        amount_usd="usd_money",
+        period="period",
+        story_id="story_id",
+        n_mentions="n_mentions",
+        n_documents="n_documents",
+        n_publishers="n_publishers",
+        n_languages="n_languages",
+        n_origins="n_origins",
+    ).sort("event_id")
+
+
+def _counts(told: pl.DataFrame, main: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    of_doc = docs.select("doc", "story_id", base=pl.col("language").str.extract(r"^([a-z]+)"))
+    publishers = corpus.document_sources.select("doc_id", "publisher").drop_nulls()
+    publishing = (
+        main.select("event_id", "doc_id")
+        .unique()
+        .join(publishers, on="doc_id")
+        .group_by("event_id")
+        .agg(n_publishers=pl.col("publisher").n_unique())
+    )
+    mentions = told.group_by("event_id").agg(n_mentions=pl.len())
+    counts = (
+        main.join(of_doc, on="doc", validate="m:1")
+        .group_by("event_id")
+        .agg(
+            story_id=pl.col("story_id").min(),
+            n_documents=pl.col("doc").n_unique(),
+            n_languages=pl.col("base").n_unique(),
+            n_origins=pl.col("origin").n_unique(),
+        )
+    )
+    joined = counts.join(mentions, on="event_id", validate="1:1").join(publishing, on="event_id", how="left", validate="1:1")
+    return joined.with_columns(pl.col("^n_.*$").fill_null(0).cast(pl.Int64))
+
+
+def _commonest(main: pl.DataFrame, values: list[str]) -> pl.DataFrame:
+    """The value told by most origins, then documents, then the best place, first written before converted, exact before about."""
+    return (
+        main.group_by("event_id", *values)
+        .agg(
+            origins=pl.col("origin").n_unique(),
+            documents=pl.col("doc").n_unique(),
+            place=pl.col("place").min(),
+            converted=pl.col("equivalent_of").is_not_null().mean(),
+            about=(pl.col("qualifier") != "exact").fill_null(value=False).mean(),
+        )
+        .sort(
+            "event_id",
+            "origins",
+            "documents",
+            "place",
+            "converted",
+            "about",
+            *values,
+            descending=[False, True, True, False, False, False, *[False] * len(values)],
+            nulls_last=True,
+        )
+        .unique("event_id", keep="first", maintain_order=True)
+        .select("event_id", *values)
+    )
+
+
+def _usd(main: pl.DataFrame) -> pl.DataFrame:
+    money = pl.coalesce("usd_value", pl.when(pl.col("unit") == "USD").then("value"))
+    return main.drop_nulls("value").group_by("event_id", "value", "unit").agg(usd_money=money.drop_nulls().sort().first())
+
+
+def _finest(main: pl.DataFrame) -> pl.DataFrame:
+    """Dated mentions of an event, without those that only name the month or year others name the day of."""
+    dated = main.drop_nulls("date_start").with_columns(length=(pl.col("date_end") - pl.col("date_start")).dt.total_days())
+    return dated.filter(pl.col("length") == pl.col("length").min().over("event_id"))
+
+
+def _parties(main: pl.DataFrame, corpus: Corpus, wires: pl.Series) -> pl.DataFrame:
+    """event_id, who: "Japan to Kazakhstan, Uzbekistan", or the names alone where no side gives."""
+    names = corpus.entities.select("entity_id", "name")
+    parts = (
+        main.select("event_id", "event_mention_id", "doc")
+        .join(leading_parts(corpus.event_participants, wires), on="event_mention_id")
+        .join(names, on="entity_id", validate="m:1")
+        .with_columns(
+            side=pl.when(pl.col("role").is_in(["receiver", "recipient", "target", "host"])).then(pl.lit("to")).otherwise(pl.lit("by"))
+        )
+    )
+    counted = (
+        parts.group_by("event_id", "side", "name")
+        .agg(n=pl.col("doc").n_unique())
+        .sort("event_id", "n", "name", descending=[False, True, False])
+        .unique(["event_id", "name"], keep="first", maintain_order=True)
+    )
+    listed = counted.group_by("event_id", "side", maintain_order=True).agg(names=pl.col("name").head(NAMED).str.join(", "), n=pl.len())
+    rest = pl.col("n").cast(pl.Int64) - NAMED
+    listed = listed.with_columns(names=pl.when(rest > 0).then(pl.format("{} and {} more", "names", rest)).otherwise("names"))
+    sides = listed.pivot("side", on_columns=["by", "to"], index="event_id", values="names", maintain_order=True)
+    return sides.select("event_id", who=pl.concat_str(["by", "to"], separator=" to ", ignore_nulls=True))

@@ -1,0 +1,133 @@
+"""What is known of events, compiled once for matching."""
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.reference.events import EventsReference
+from transforms.event_forms import needs, surfaces, with_inner
+from transforms.spans import Literals
+
+#: Word classes the mechanisms themselves ask for.
+OFFICE, SAY, PASSIVE, ANAPHOR = "office", "say", "passive", "anaphor"
+#: Functions that name the one who does it.
+SUBJECT_LIKE = ("subject", "topic", "lead", "agent")
+_ROLE_COLUMNS = ("subject", "object", "goal", "with", "source", "against", "place")
+_OVERRIDE = re.compile(r"([a-z]+)=([a-z]+|-)")
+
+
+@dataclass(frozen=True)
+class NameEdges:
+    """What may stand between and after names in one language."""
+
+    #: Whole gap between two names: `joiner` lists them, otherwise the one beside the other describes it.
+    joiner: re.Pattern[str]
+    modifier: re.Pattern[str]
+    #: An office and a comma before the name it belongs to.
+    described: re.Pattern[str]
+    #: What may stand between a verb or noun and the name it is said of.
+    attributive: re.Pattern[str]
+    #: What follows a group of names, and the function each particle gives.
+    after: re.Pattern[str]
+    functions: dict[str, str]
+    #: A genitive and an office (Japan's government): the name stands for the office.
+    titled: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class EventsReader:
+    """Triggers, words, markers and cues ready for matching."""
+
+    heads: Literals
+    #: surface, lang, is_free, is_participle, rule_id
+    head_rules: pl.DataFrame
+    #: rule_id, event_type, status, modality, voice, needs_count
+    triggers: pl.DataFrame
+    needs: pl.DataFrame
+    unless: pl.DataFrame
+    words: Literals
+    #: surface, lang, is_free, kind (class, marker, status, modality), value, side, window
+    word_rules: pl.DataFrame
+    name_edges: dict[str, NameEdges]
+    #: lang, side (order_before, order_after), function
+    order: pl.DataFrame
+    types: pl.DataFrame
+    #: rule_id, function, role
+    roles: pl.DataFrame
+
+    @classmethod
+    def of(cls, ref: EventsReference) -> "EventsReader":
+        """Everything the reading of events looks up, from the reference data."""
+        head_rules = with_inner(surfaces(ref.triggers, ref.inflections, ["rule_id"]))
+        word_rules = with_inner(_word_rules(ref))
+        asked = needs(ref.triggers, "needs")
+        counts = asked.group_by("rule_id").agg(needs_count=pl.col("need").n_unique())
+        return cls(
+            heads=Literals.of(head_rules["surface"]),
+            head_rules=head_rules,
+            triggers=ref.triggers.select("rule_id", "event_type", "status", "modality", "voice")
+            .join(counts, on="rule_id", how="left", maintain_order="left")
+            .with_columns(pl.col("needs_count").fill_null(0)),
+            needs=asked,
+            unless=needs(ref.triggers, "unless"),
+            words=Literals.of(word_rules["surface"]),
+            word_rules=word_rules,
+            name_edges=_name_edges(ref),
+            order=ref.markers.filter(pl.col("side").str.starts_with("order")).select("lang", "side", "function"),
+            types=ref.types,
+            roles=_roles(ref),
+        )
+
+
+def _word_rules(ref: EventsReference) -> pl.DataFrame:
+    before = ref.markers.filter(pl.col("side") == "before")
+    parts = [
+        surfaces(ref.words, ref.inflections, ["word_class"]).rename({"word_class": "value"}).with_columns(kind=pl.lit("class")),
+        surfaces(before, ref.inflections, ["function"]).rename({"function": "value"}).with_columns(kind=pl.lit("marker")),
+        surfaces(ref.status_cues, ref.inflections, ["status", "side", "window"]).rename({"status": "value"}),
+        surfaces(ref.modality_cues, ref.inflections, ["modality", "side", "window"]).rename({"modality": "value"}),
+    ]
+    parts[2] = parts[2].with_columns(kind=pl.lit("status"))
+    parts[3] = parts[3].with_columns(kind=pl.lit("modality"))
+    return pl.concat(parts, how="diagonal").drop("is_participle")
+
+
+def _roles(ref: EventsReference) -> pl.DataFrame:
+    by_type = {row["event_type"]: row for row in ref.types.iter_rows(named=True)}
+    rows = []
+    for rule_id, event_type, overrides in ref.triggers.select("rule_id", "event_type", "roles").iter_rows():
+        mapping = {function: by_type[event_type][f"{function}_role"] for function in _ROLE_COLUMNS}
+        mapping |= dict(_OVERRIDE.findall(overrides or ""))
+        rows += [(rule_id, function, role) for function, role in mapping.items() if role and role != "-"]
+    return pl.DataFrame(rows, schema={"rule_id": pl.String, "function": pl.String, "role": pl.String}, orient="row")
+
+
+def _alternatives(forms: list[str]) -> str:
+    return "|".join(re.escape(form) for form in sorted(set(forms), key=lambda form: (-len(form), form))) or "(?!)"
+
+
+def _name_edges(ref: EventsReference) -> dict[str, NameEdges]:
+    offices = surfaces(ref.words.filter(pl.col("word_class") == OFFICE), ref.inflections, [])
+    around = surfaces(ref.markers.filter(pl.col("side").is_in(["after", "between"])), ref.inflections, ["side", "function"])
+    edges = {}
+    for lang in ref.markers["lang"].unique().sort():
+        mine = around.filter(pl.col("lang") == lang)
+        particles = dict(mine.filter(pl.col("side") == "after").select("surface", "function").iter_rows())
+        between = mine.filter(pl.col("side") == "between")
+        joiners = _alternatives(between.filter(pl.col("function") == "joiner")["surface"].to_list())
+        genitives = _alternatives(between.filter(pl.col("function") == "genitive")["surface"].to_list())
+        office = f"(?:\\s?(?:{_alternatives(offices.filter(pl.col('lang') == lang)['surface'].to_list())}))"
+        edges[lang] = NameEdges(
+            joiner=re.compile(f"{office}{{0,3}}(?:{joiners}){office}{{0,3}}\\s?"),
+            modifier=re.compile(f"(?:{genitives})?{office}{{0,3}}\\s?"),
+            described=re.compile(f"(?:{genitives})?{office}{{1,3}}[,、，]\\s?"),
+            attributive=re.compile(
+                f"\\s?(?:{_alternatives(between.filter(pl.col('function') == 'attributive')['surface'].to_list())})?\\s?"
+            ),
+            # hangul after a particle makes it part of a longer word
+            after=re.compile(f"(?:{genitives})?{office}{{0,3}}({_alternatives(list(particles))})(?!(?<=[가-힣])[가-힣])"),
+            functions=particles,
+            titled=re.compile(f"(?:{genitives}){office}"),
+        )
+    return edges

@@ -1,0 +1,134 @@
+"""Triggers that hold: their partners stand beside them, their voice and modality are read, what says the same is left out."""
+
+import polars as pl
+
+from transforms.event_rules import PASSIVE, EventsReader
+from transforms.event_scan import Told
+
+#: Farthest auxiliary of a passive before its participle, in code points.
+PASSIVE_WINDOW = 14
+#: An event whose last day lies this many days before the segment's own is told as history.
+HISTORICAL_DAYS = 366
+#: Where several cues stand beside one trigger, the first of these is true.
+MODALITY_ORDER = ("negated", "future", "hypothetical", "historical", "reported", "actual")
+
+
+def evidence(told: Told, others: list[pl.DataFrame]) -> pl.DataFrame:
+    """What partners may be: words of a class, and amounts, dates and names (s, start, end, word_class)."""
+    classes = told.words.filter(pl.col("kind") == "class").select("s", "start", "end", word_class="value")
+    return pl.concat([classes, *(other.select("s", "start", "end", "word_class") for other in others)]).unique(maintain_order=True)
+
+
+def _beside(asked: pl.DataFrame) -> pl.Expr:
+    """Whether the evidence (start_right ...) stands where the need (side, window) wants it."""
+    after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
+    near_after, near_before = after.is_between(0, pl.col("window")), before.is_between(0, pl.col("window"))
+    side = pl.col("side")
+    assert "window" in asked.columns
+    return (near_after & (side != "<")) | (near_before & (side != ">"))
+
+
+def _met(heads: pl.DataFrame, asked: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Which needs of which triggers are met: trigger, need, distinct."""
+    met = heads.join(asked, on="rule_id").join(found, on=["s", "word_class"], suffix="_right")
+    return met.filter(_beside(met)).select("trigger", "need").unique()
+
+
+def holding(told: Told, found: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+    """Triggers with every partner they need and none they must not have: s, start, end, rule_id and the rule's columns."""
+    heads = told.heads.with_row_index("trigger")
+    met = _met(heads, reader.needs, found).group_by("trigger").len("met")
+    spoiled = _met(heads, reader.unless, found)
+    return (
+        heads.join(reader.triggers, on="rule_id", maintain_order="left")
+        .join(met, on="trigger", how="left", maintain_order="left")
+        .filter(pl.col("met").fill_null(0) == pl.col("needs_count"))
+        .join(spoiled, on="trigger", how="anti", maintain_order="left")
+        .drop("met")
+    )
+
+
+def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Triggers with `is_passive`: by their form, or a participle right after a passive auxiliary."""
+    helpers = found.filter(pl.col("word_class") == PASSIVE)
+    helped = (
+        triggers.filter(pl.col("is_participle"))
+        .join(helpers, on="s", suffix="_right")
+        .filter((pl.col("start") - pl.col("end_right")).is_between(0, PASSIVE_WINDOW))
+        .select("trigger").unique()
+    )  # fmt: skip
+    by_form = (pl.col("voice") == "passive").fill_null(value=False)
+    return triggers.with_columns(is_passive=by_form | pl.col("trigger").is_in(helped["trigger"].implode()))
+
+
+def cued(triggers: pl.DataFrame, told: Told, kind: str) -> pl.DataFrame:
+    """Cues of one kind beside the triggers: trigger, value, distance."""
+    cues = told.words.filter(pl.col("kind") == kind).select("s", "value", "side", "window", start_right="start", end_right="end")
+    near = triggers.select("trigger", "s", "start", "end").join(cues, on="s")
+    after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
+    gap = pl.max_horizontal(after, before)
+    side = pl.col("side")
+    right_side = (side.is_in(["both", "anywhere"])) | ((side == "after") & (after >= 0)) | ((side == "before") & (before >= 0))
+    near_enough = (side == "anywhere") | (gap <= pl.col("window"))
+    over = (gap >= 0) | side.is_in(["both", "anywhere"])
+    return near.filter(right_side & near_enough & over).select("trigger", "value", distance=gap)
+
+
+def with_modality(triggers: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """Triggers (with date_start, date_end, anchor_date) with their modality.
+
+    Cues beside them come first, then what the trigger itself says, else actual; what is told as actual on a day still to come is
+    future, and on a day long gone historical.
+    """
+    rank = {modality: at for at, modality in enumerate(MODALITY_ORDER)}
+    cues = cued(triggers, told, "modality").with_columns(order=pl.col("value").replace_strict(rank, return_dtype=pl.Int32))
+    first = cues.sort("trigger", "order").unique("trigger", keep="first", maintain_order=True).select("trigger", cue="value")
+    joined = triggers.join(first, on="trigger", how="left", maintain_order="left")
+    told_as = pl.coalesce("cue", "modality", pl.lit("actual"))
+    by_day = (
+        pl.when((told_as == "actual") & (pl.col("date_start") > pl.col("anchor_date"))).then(pl.lit("future"))
+        .when((told_as == "actual") & (pl.col("date_end") < pl.col("anchor_date") - pl.duration(days=HISTORICAL_DAYS)))
+        .then(pl.lit("historical"))
+        .otherwise(told_as)
+    )  # fmt: skip
+    return joined.with_columns(modality=by_day).drop("cue")
+
+
+def with_type(triggers: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+    """Triggers with the type's columns; what is still to come or denied takes the codes of that."""
+    future = pl.col("modality") == "future"
+    becoming = reader.types.select("event_type", "future_type")
+    typed = (
+        triggers.join(becoming, on="event_type", how="left", maintain_order="left")
+        .with_columns(event_type=pl.when(future & pl.col("future_type").is_not_null()).then("future_type").otherwise("event_type"))
+        .drop("future_type")
+        .join(reader.types, on="event_type", how="left", maintain_order="left")
+    )
+    negated = pl.col("modality") == "negated"
+    codes = {
+        f"{name}{end}": pl.when(future).then(pl.coalesce(f"future_{name}", f"{name}{end}"))
+        .when(negated).then(pl.coalesce(f"negated_{name}", f"{name}{end}"))
+        .otherwise(f"{name}{end}")
+        for name, end in (("plover", "_event"), ("cameo", "_code"))
+    }  # fmt: skip
+    return typed.with_columns(**codes)
+
+
+def worthwhile(triggers: pl.DataFrame) -> pl.DataFrame:
+    """Triggers without those another makes superfluous: a kind its clause yields to, a weaker kind of one word."""
+    yielding = (
+        triggers.drop_nulls("yields_to")
+        .select("trigger", "s", "clause", "start", "rank", to=pl.col("yields_to").str.split(" "))
+        .explode("to")
+    )
+    others = triggers.select("s", "clause", "event_type", "trigger", "start", "rank")
+    both = yielding.join(others, on="s", suffix="_right").filter(pl.col("trigger") != pl.col("trigger_right"))
+    to_it = ((pl.col("to") == pl.col("event_type")) & (pl.col("clause") == pl.col("clause_right"))) | (
+        pl.col("to") == pl.col("event_type") + "+"
+    )
+    to_any = (pl.col("to") == "*") & (pl.col("rank_right") > pl.col("rank"))
+    lost = both.filter(to_it | to_any).select("trigger").unique()
+    kept = triggers.join(lost, on="trigger", how="anti", maintain_order="left")
+    return kept.sort("s", "start", "needs_count", "rank", "rule_id", descending=[False, False, True, True, False]).unique(
+        ["s", "start"], keep="first", maintain_order=True
+    )

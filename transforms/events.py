@@ -1,0 +1,177 @@
+"""Events: who did what to whom, with which sum, when and where, and whether it happened; one row per kind and sentence."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.event_links import amounts_of, dates_of, speakers_of, statuses_of
+from transforms.event_parts import inherited, paired, participants, places, subjects
+from transforms.event_rules import ANAPHOR, EventsReader
+from transforms.event_scan import Told, inside, told
+from transforms.event_triggers import evidence, holding, with_modality, with_type, with_voice, worthwhile
+from transforms.ids import span_ids, text_id
+from transforms.roles import breaks, clause_of, groups_of, quotation_of, quote_ends, with_groups
+from transforms.spans import Texts
+
+#: Confidence of a reading: a bare trigger, and what each thing found beside it adds or takes away.
+BASE, WITH_PARTNER, WITH_SUBJECT, WITH_OTHER, WITH_AMOUNT, FAR_SUBJECT, ASIDE = 0.5, 0.15, 0.15, 0.1, 0.1, -0.1, -0.05
+
+
+@dataclass(frozen=True)
+class EventsRead:
+    """Event mentions (schemas.EventMentions + unit, start, end, rule_id) and their participants (schemas.EventParticipants)."""
+
+    mentions: pl.DataFrame
+    participants: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands in the sentences read, with offsets within them."""
+
+    names: pl.DataFrame
+    amounts: pl.DataFrame
+    dates: pl.DataFrame
+
+    def as_evidence(self) -> list[pl.DataFrame]:
+        """Amounts, dates and names as classes triggers may need."""
+        return [
+            self.amounts.select("s", "start", "end", word_class=pl.col("kind")),
+            self.dates.select("s", "start", "end", word_class=pl.lit("date")),
+            self.names.select("s", "start", "end", word_class=pl.col("kind").str.to_lowercase()),
+            self.names.select("s", "start", "end", word_class=pl.lit("name")),
+        ]
+
+
+def read_events(
+    texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, dates: pl.DataFrame, amounts: pl.DataFrame,
+    mentions: pl.DataFrame, reader: EventsReader,
+) -> EventsRead:  # fmt: skip
+    """Every event told by a sentence of a segment that tells anything; `event_id` stays null until documents are compared."""
+    read = told(texts, segments, sentences, reader)
+    names = inside(read, sentences, mentions).select("s", "start", "end", "kind", "entity_id", "mention_id")
+    beside = _Beside(
+        names=with_groups(read, names, reader),
+        amounts=inside(read, sentences, amounts, unit="unit_index"),
+        dates=inside(read, sentences, dates),
+    )
+    events = _events(read, beside, segments["anchor_date"].gather(read.sentences["unit"]), reader)
+    groups = groups_of(read, beside.names, reader)
+    pairs = paired(read, events, groups, reader)
+    events = _distinct(events, subjects(pairs, reader))
+    pairs = pairs.join(events.select("event"), on="event", how="semi", maintain_order="left")
+    parts = participants(pairs, beside.names, reader)
+    parts = pl.concat([parts, inherited(_passages(events, read, segments), parts, _anaphors(read), reader)])
+    speakers = speakers_of(read, groups, beside.names, reader.order)
+    events = (
+        events.drop("status")
+        .join(statuses_of(events, read), on="event", how="left", maintain_order="left")
+        .join(amounts_of(events, read, beside.amounts), on="event", how="left", maintain_order="left")
+        .join(places(pairs, beside.names), on="event", how="left", maintain_order="left")
+        .join(speakers, on="s", how="left", maintain_order="left")
+    )
+    parts = pl.concat([parts, _speaking(events, parts)])
+    kept = _complete(events, parts)
+    found = _published(kept, read, segments, parts)
+    return EventsRead(found.drop("event"), _participants(found, parts))
+
+
+def _events(read: Told, beside: _Beside, anchors: pl.Series, reader: EventsReader) -> pl.DataFrame:
+    found = evidence(read, beside.as_evidence())
+    triggers = with_voice(holding(read, found, reader), found)
+    triggers = triggers.with_columns(
+        clause=clause_of(breaks(read), triggers["s"], triggers["start"], opens=False),
+        quote=clause_of(quote_ends(read), triggers["s"], triggers["start"]),
+        quotation=quotation_of(read, triggers["s"], triggers["start"]),
+        anchor_date=anchors.gather(triggers["s"]),
+    )
+    bounds = triggers.rename({"trigger": "event", "start": "trigger_start", "end": "trigger_end"})
+    days = dates_of(bounds, read, beside.dates).rename({"event": "trigger"})
+    triggers = with_modality(triggers.join(days, on="trigger", how="left", maintain_order="left"), read)
+    return (
+        worthwhile(with_type(triggers, reader))
+        .rename({"start": "trigger_start", "end": "trigger_end"})
+        .sort("s", "trigger_start", "event_type")
+        .drop("trigger")
+        .with_row_index("event")
+    )
+
+
+def _passages(events: pl.DataFrame, read: Told, segments: pl.DataFrame) -> pl.DataFrame:
+    """Events with `passage`: the document, or the segment where it is not part of the article."""
+    of = segments.select("doc_id", "segment_id", "is_main")[read.sentences["unit"].gather(events["s"])]
+    return events.with_columns(passage=of["doc_id"].zip_with(of["is_main"], of["segment_id"]))
+
+
+def _anaphors(read: Told) -> pl.DataFrame:
+    return read.words.filter((pl.col("kind") == "class") & (pl.col("value") == ANAPHOR)).select("s", "start")
+
+
+def _distinct(events: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+    """One event per sentence, kind and doer: the one with most partners, then the first; without a doer only where it stands alone."""
+    acted = events.join(first.select("event", doer="group"), on="event", how="left", maintain_order="left")
+    acted = acted.sort("s", "event_type", "needs_count", "trigger_start", descending=[False, False, True, False])
+    one = acted.unique(["s", "event_type", "doer"], keep="first", maintain_order=True)
+    alone = pl.col("doer").is_not_null() | (pl.col("doer").count().over("s", "event_type") == 0)
+    return one.filter(alone).sort("event").drop("doer")
+
+
+def _speaking(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Who is quoted as the source takes part as speaker, unless the event names the same one."""
+    said = events.drop_nulls("attributed_to").select("event", role=pl.lit("speaker"), entity_id="attributed_to", mention_id="mention_id")
+    new = said.join(parts, on=["event", "entity_id"], how="anti", maintain_order="left")
+    return new.with_columns(function=pl.lit("attribution"), is_far=pl.lit(value=False))
+
+
+def _complete(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Events that have the roles they are incomplete without."""
+    wanted = events.drop_nulls("required_roles").select("event", role=pl.col("required_roles").str.split(" ")).explode("role")
+    lacking = wanted.join(parts, on=["event", "role"], how="anti")
+    return events.join(lacking, on="event", how="anti", maintain_order="left")
+
+
+def _confidence(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    roles = parts.group_by("event").agg(
+        has_subject=(pl.col("function") == "subject").any(),
+        has_other=(~pl.col("function").is_in(["subject", "attribution"])).any() | ((pl.col("function") == "subject").sum() > 1),
+        is_far=((pl.col("function") == "subject") & pl.col("is_far")).any(),
+    )
+    scored = events.join(roles, on="event", how="left", maintain_order="left")
+    adds = [
+        (pl.col("needs_count") > 0, WITH_PARTNER), (pl.col("has_subject"), WITH_SUBJECT), (pl.col("has_other"), WITH_OTHER),
+        (pl.col("amount_id").is_not_null(), WITH_AMOUNT), (pl.col("is_far"), FAR_SUBJECT), (~pl.col("is_main"), ASIDE),
+    ]  # fmt: skip
+    terms = [condition.fill_null(value=False).cast(pl.Float64) * weight for condition, weight in adds]
+    return scored.with_columns(confidence=(BASE + pl.sum_horizontal(terms)).round(2).clip(0, 1))
+
+
+def _published(events: pl.DataFrame, read: Told, segments: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    at = read.sentences[events["s"]] if events.height else read.sentences.clear()
+    of = segments.select("doc_id", "segment_id", "is_main", origin="start_char")[at["unit"]]
+    events = events.with_columns(
+        unit=at["unit"], start=at["at"], end=at["end_at"], doc_id=of["doc_id"], segment_id=of["segment_id"], is_main=of["is_main"],
+        start_char=of["origin"] + at["at"], end_char=of["origin"] + at["end_at"],
+    )  # fmt: skip
+    origin = pl.lit(of["origin"] + at["at"])
+    events = _confidence(events, parts).with_columns(
+        trigger_start_char=(origin + pl.col("trigger_start")).cast(pl.Int32),
+        trigger_end_char=(origin + pl.col("trigger_end")).cast(pl.Int32),
+        event_id=pl.lit(None, dtype=pl.String),
+    )
+    code = events["event_type"].replace_strict(
+        {name: int(text_id(name)[:12], 16) for name in events["event_type"].unique()}, return_dtype=pl.Int64
+    )
+    ids = span_ids(events["doc_id"], "event", events["trigger_start_char"], events["trigger_end_char"], code)
+    return events.with_columns(event_mention_id=ids).select(
+        "event", "event_mention_id", "doc_id", "segment_id", "start_char", "end_char", "trigger_start_char", "trigger_end_char",
+        "event_type", "plover_event", "cameo_code", "status", "modality", "date_start", "date_end", "amount_id", "place_entity_id",
+        "attributed_to", "event_id", "confidence", "unit", "start", "end", "rule_id",
+    )  # fmt: skip
+
+
+def _participants(found: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    return (
+        parts.join(found.select("event", "event_mention_id"), on="event", maintain_order="left")
+        .select("event_mention_id", "role", "entity_id", "mention_id")
+        .unique(["event_mention_id", "role", "entity_id"], keep="first", maintain_order=True)
+    )

@@ -1,0 +1,174 @@
+r"""Numbers as written, in digits: which separators group, which mark decimals, and the exact value.
+
+The readers of amounts look at *shapes*: the text with every digit masked (`MASK`; `LEADING_ZERO` for a zero before a separator).
+A number read from a shape is a recipe (`Number`): which slices of the text hold digits, and what power of ten each is worth.
+`exact` turns recipes into decimals for many texts at once.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import polars as pl
+
+MASK, LEADING_ZERO = "0", "Ø"
+COMMAS, DOTS = ",，'’", ".．"
+SPACES = " \u00a0\u202f\u2009\u3000"
+#: A run of digits with single separators inside; linear.
+LITERAL = re.compile(f"[.]?[{MASK}{LEADING_ZERO}]+(?:[{COMMAS}{DOTS}]{MASK}+)*")
+#: Groups of three parted by spaces that are no line ends; plain spaces count only where the language writes so.
+SPACE_GROUPS = re.compile(f"(?:[\u00a0\u202f\u2009]{MASK}{{3}})+(?!{MASK})")
+PLAIN_GROUPS = re.compile(f"(?:[ \u00a0\u202f\u2009]{MASK}{{3}})+(?!{MASK})(?:,{MASK}+(?![{MASK},]))?")
+#: A digit less than DECIMAL(38,6) holds, so that sums fit.
+INTEGER_DIGITS, SCALE = 31, 6
+GROUP = 3
+FULL_WIDTH, WESTERN = "０１２３４５６７８９", "0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a language writes numbers."""
+
+    has_decimal_comma: bool = False
+    has_space_groups: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One number in digits within a shape; `decimals` of its digits stand after the decimal mark."""
+
+    start: int
+    end: int
+    n_integer: int
+    decimals: int
+    is_grouped: bool
+    is_sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Digits of text[start:end], separators left out, times 10**exponent."""
+
+    start: int
+    end: int
+    exponent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A sum of terms and of a constant; `high` is the constant of the upper end where words name two (八九亿)."""
+
+    terms: tuple[Term, ...] = ()
+    constant: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+
+    @classmethod
+    def of(cls, value: Decimal) -> "Number":
+        """A number that stands in words."""
+        return cls((), value, value)
+
+    def scaled(self, exponent: int) -> "Number":
+        """Times 10**exponent.
+
+        >>> Number.of(Decimal(3)).scaled(2).constant
+        Decimal('300')
+        """
+        terms = tuple(replace(t, exponent=t.exponent + exponent) for t in self.terms)
+        factor = Decimal(1).scaleb(exponent)
+        return Number(terms, self.constant * factor, self.high * factor)
+
+    def plus(self, other: "Number") -> "Number":
+        """The sum of two numbers."""
+        return Number(self.terms + other.terms, self.constant + other.constant, self.high + other.high)
+
+
+def _groups_of_three(groups: list[str]) -> bool:
+    return len(groups[0]) <= GROUP and groups[0] != LEADING_ZERO and all(len(g) == GROUP for g in groups[1:])
+
+
+def _indian(groups: list[str]) -> bool:
+    return len(groups) > 2 and len(groups[0]) <= 2 and len(groups[-1]) == GROUP and all(len(g) == 2 for g in groups[1:-1])  # noqa: PLR2004
+
+
+def decimals_of(written: str, style: Style) -> int | None:
+    """How many of the digits stand after the decimal mark; None when this is not one number.
+
+    >>> [decimals_of(w, Style()) for w in ("000,000", "00.00", "00,00,000.00", "0,0", "0000.00.00", "Ø,000")]
+    [0, 2, 2, None, None, None]
+    >>> decimals_of("0,0", Style(has_decimal_comma=True))
+    1
+    """
+    if written[0] == ".":
+        return len(written) - 1 if written[1:].strip(MASK + LEADING_ZERO) == "" else None
+    groups = re.split(f"[{COMMAS}{DOTS}]", written)
+    marks = ["," if m in COMMAS else "." for m in re.findall(f"[{COMMAS}{DOTS}]", written)]
+    if not marks:
+        return 0
+    if "." not in marks:
+        if _groups_of_three(groups) or _indian(groups):
+            return 0
+        decimal = len(marks) == 1 and "," in written and style.has_decimal_comma
+        return len(groups[1]) if decimal else None
+    if marks == ["."]:
+        return len(groups[1])
+    if "," not in marks:
+        return 0 if _groups_of_three(groups) else None
+    whole, last = groups[:-1], len(groups[-1])
+    kinds = set(marks[:-1])
+    return last if len(kinds) == 1 and marks[-1] not in kinds and (_groups_of_three(whole) or _indian(whole)) else None
+
+
+def _literal(start: int, written: str, decimals: int, *, is_sound: bool = True) -> Literal:
+    digits = sum(ch in MASK + LEADING_ZERO for ch in written)
+    grouped = any(ch in COMMAS + SPACES for ch in written)
+    return Literal(start, start + len(written), digits - decimals, decimals, grouped, is_sound)
+
+
+def literals(shape: str, start: int, style: Style) -> list[Literal]:
+    """The numbers in digits that begin at `start`: one, or several where separators only list (`1,2위`).
+
+    >>> [(n.start, n.end) for n in literals("0,0위", 0, Style())]
+    [(0, 1), (2, 3)]
+    """
+    found = LITERAL.match(shape, start)
+    assert found is not None, f"no digit at {start}"
+    written = found[0]
+    if not any(ch in COMMAS + DOTS for ch in written) and len(written) <= GROUP:
+        more = (PLAIN_GROUPS if style.has_space_groups else SPACE_GROUPS).match(shape, found.end())
+        if more is not None:
+            whole = written + more[0]
+            return [_literal(start, whole, len(whole) - whole.index(",") - 1 if "," in whole else 0)]
+    decimals = decimals_of(written, style)
+    if decimals is not None:
+        return [_literal(start, written, decimals)]
+    parts = re.split(f"[{COMMAS}]", written)
+    out, at = [], start
+    for part in parts:
+        here = decimals_of(part, style)
+        out.append(_literal(at, part, here or 0, is_sound=here is not None))
+        at += len(part) + 1
+    return out
+
+
+def exact(terms: pl.DataFrame) -> pl.DataFrame:
+    """Value of each term: frame (text, start, end, exponent) -> plus `value` Decimal(38,6), null where it does not fit.
+
+    >>> exact(pl.DataFrame({"text": ["3,250억"], "start": [0], "end": [5], "exponent": [8]}))["value"][0]
+    Decimal('325000000000.000000')
+    """
+    plain = pl.col("text").str.replace_many(list(FULL_WIDTH), list(WESTERN))
+    digits = plain.str.slice(pl.col("start"), pl.col("end") - pl.col("start")).str.replace_all("[^0-9]", "").str.strip_chars_start("0")
+    zeros = pl.col("exponent") + SCALE
+    length = pl.col("digits").str.len_bytes()
+    padded = pl.concat_str("digits", pl.lit("0").repeat_by(zeros.clip(0)).list.join(""))
+    cut = pl.when(zeros < 0).then(pl.col("digits").str.head((length.cast(pl.Int64) + zeros).clip(0))).otherwise(padded)
+    micro = pl.col("micro").str.zfill(SCALE + 1)
+    written = pl.concat_str(micro.str.head(-SCALE), pl.lit("."), micro.str.tail(SCALE))
+    fits = pl.col("micro").str.len_bytes() <= INTEGER_DIGITS + SCALE
+    return (
+        terms.with_columns(digits=digits)
+        .with_columns(zeros.clip(upper_bound=INTEGER_DIGITS + SCALE).alias("zeros"))
+        .with_columns(micro=pl.when(length > INTEGER_DIGITS + SCALE).then(pl.lit("9" * 40)).otherwise(cut))
+        .with_columns(value=pl.when(fits).then(written).cast(pl.Decimal(38, SCALE)))
+        .drop("digits", "zeros", "micro")
+    )

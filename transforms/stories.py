@@ -1,0 +1,123 @@
+"""Stories: documents that tell the same happening, joined by rare features they share and by copied sentences."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from transforms.clusters import average_link, components, mixed, neighbour_pairs
+from transforms.fingerprints import near_copies
+from transforms.ids import text_id
+from transforms.story_features import UNIT, Features
+
+#: Features by which a document looks for partners: its weightiest, and pairs of the very weightiest, which stay rare where each is common.
+SINGLE_KEYS, PAIRED_KEYS = 8, 5
+#: Partners a document meets under one key.
+REACH = 12
+CROWD = 4 * REACH
+#: Mean likeness (cosine, per mille) within a story, below which it counts for nothing, and what two documents must share at least (sum of idf: odds of e**-idf).
+LIKENESS = 180
+FAINT = 60
+EVIDENCE = 9.0
+#: Days between two tellings of one story, and what a gap beyond that costs (a follow-up must be the liker).
+WINDOW_DAYS = 5
+GAP_PER_MILLE = 750
+#: Pairs compared at a time.
+CHUNK = 200_000
+#: Features named in an explanation.
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Stories:
+    """`story`, `copy`: the smallest document of each document's story and group of copies; `pairs` (a, b, score, evidence) compared."""
+
+    story: npt.NDArray[np.int64]
+    copy: npt.NDArray[np.int64]
+    pairs: pl.DataFrame
+
+
+def find_stories(features: Features, days: pl.Series, fingerprints: pl.DataFrame) -> Stories:
+    """Stories of documents with these features, days (null: unknown) and fingerprints (doc, hash)."""
+    copies = near_copies(fingerprints)
+    copy = components(features.size, copies["a"].to_numpy(), copies["b"].to_numpy())
+    first = features.rows.filter(pl.col("doc") == pl.Series(copy)[features.rows["doc"]])
+    pairs = likeness(first, candidates(first), days)
+    alike = pairs.filter((pl.col("evidence") >= EVIDENCE) & (pl.col("score") >= FAINT))
+    close = alike.select("a", "b", "score", blocked=pl.lit(value=False))
+    group = average_link(features.size, close, LIKENESS)
+    return Stories(group[copy], copy, pairs)
+
+
+def candidates(rows: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of documents worth comparing: they share a weighty feature, or a pair of weighty features."""
+    ranked = rows.with_columns(place=pl.int_range(pl.len()).over("doc"), code=_codes(rows["feature"]))
+    single = ranked.filter(pl.col("place") < SINGLE_KEYS).select("doc", key="code")
+    heavy = ranked.filter(pl.col("place") < PAIRED_KEYS).select("doc", "code")
+    both = heavy.join(heavy, on="doc", suffix="_other").filter(pl.col("code") < pl.col("code_other"))
+    paired = pl.DataFrame({"doc": both["doc"], "key": mixed(mixed(both["code"].to_numpy()) + both["code_other"].to_numpy())})
+    # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
+    keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired])
+    return neighbour_pairs(keys["key"], keys["doc"], REACH)
+
+
+def _codes(features: pl.Series) -> pl.Series:
+    """A stable number for each feature."""
+    names = features.unique()
+    codes = pl.Series([int(text_id(name)[:15], 16) for name in names], dtype=pl.UInt64)
+    numbered = pl.DataFrame({"name": names, "code": codes})
+    return features.to_frame("name").join(numbered, on="name", how="left", maintain_order="left", validate="m:1")["code"]
+
+
+def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
+    """a, b, score (cosine per mille, less for tellings far apart in time), evidence (sum of idf shared)."""
+    names = rows["feature"].unique().sort()
+    numbers = rows["feature"].replace_strict(names, pl.Series(np.arange(len(names), dtype=np.uint32)), return_dtype=pl.UInt32)
+    slim = rows.select("doc", "weight", feature=numbers, idf=(1000 * pl.col("idf")).round().cast(pl.Int64)).lazy()
+    parts = []
+    for chunk in pairs.iter_slices(CHUNK):
+        met = (
+            chunk.lazy()
+            .join(slim, left_on="a", right_on="doc")
+            .join(slim.drop("idf"), left_on=["b", "feature"], right_on=["doc", "feature"])
+        )
+        parts.append(
+            met.group_by("a", "b").agg(dot=(pl.col("weight") * pl.col("weight_right")).sum(), evidence=pl.col("idf").sum() / 1000).collect()
+        )
+    scored = pl.concat(parts) if parts else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64})
+    gap = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs().fill_null(0)
+    near = pl.DataFrame({"gap": gap}).select(pl.when(pl.col("gap") <= WINDOW_DAYS).then(1000).otherwise(GAP_PER_MILLE)).to_series()
+    return scored.select("a", "b", score=pl.col("dot") * near // (UNIT * UNIT), evidence="evidence").sort("a", "b")
+
+
+def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: pl.DataFrame) -> pl.DataFrame:
+    """doc_a, doc_b, score, why: what joins each document to the first one of its story; `names` (entity_id, name)."""
+    all_docs = pl.DataFrame({"a": found.story, "b": np.arange(len(found.story))})
+    told = all_docs.filter(pl.col("a") != pl.col("b")).sort("a", "b")
+    one = features.rows.select("doc", "feature", "kind", "label", "weight")
+    other = one.select("doc", "feature", "kind", other="weight")
+    shared = (
+        told.join(one, left_on="a", right_on="doc")
+        .join(other, left_on=["b", "feature", "kind"], right_on=["doc", "feature", "kind"])
+        .with_columns(product=pl.col("weight") * pl.col("other"), entity_id=pl.col("feature").str.extract(r"(\S+)$"))
+        .join(names, on="entity_id", how="left", validate="m:1")
+        .with_columns(said=pl.when(pl.col("kind") == "deed").then(pl.format("{} {}", pl.col("feature").str.extract(r"^(\S+)"), "name")))
+        .sort("a", "b", "product", "feature", descending=[False, False, True, False])
+        .group_by("a", "b", maintain_order=True)
+        .agg(
+            score=pl.col("product").sum() // UNIT,
+            why=pl.format("{} {}", "label", pl.coalesce("said", "name", "feature")).head(NAMED).str.join(", "),
+        )
+    )
+    is_copy = pl.Series(found.copy[told["a"].to_numpy()] == found.copy[told["b"].to_numpy()], dtype=pl.Boolean)
+    return (
+        told.with_columns(doc_a=doc_ids[told["a"]], doc_b=doc_ids[told["b"]], is_copy=is_copy)
+        .join(shared, on=["a", "b"], how="left", validate="1:1", maintain_order="left")
+        .select(
+            "doc_a",
+            "doc_b",
+            score=pl.when("is_copy").then(UNIT).otherwise(pl.col("score").fill_null(0)),
+            why=pl.when("is_copy").then(pl.lit("the same sentences")).otherwise(pl.col("why").fill_null("what others of the story share")),
+        )
+    )
