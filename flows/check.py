@@ -78,8 +78,9 @@ MEANING: tuple[tuple[str, str, str], ...] = (
     (
         "events",
         "counts_are_of_their_mentions",
-        """SELECT e.event_id FROM events e LEFT JOIN event_mentions m USING (event_id) GROUP BY e.event_id, e.n_mentions, e.n_documents
-        HAVING e.n_mentions <> count(m.doc_id) OR e.n_documents <> count(DISTINCT m.doc_id)""",
+        """SELECT e.event_id FROM events e LEFT JOIN event_mentions m USING (event_id) LEFT JOIN segments s USING (segment_id)
+        GROUP BY e.event_id, e.n_mentions, e.n_documents
+        HAVING e.n_mentions <> count(m.doc_id) OR e.n_documents <> count(DISTINCT m.doc_id) FILTER (s.is_main)""",
     ),
 )
 

@@ -34,18 +34,27 @@ class Night:
         return self.store.root / "stage"
 
 
+#: A run's id is the moment it started.
+RUN_ID = "%Y%m%dT%H%M%S%fZ"
+
+
+def started_at(run_id: str) -> datetime:
+    """When a run started, from its id."""
+    return datetime.strptime(run_id, RUN_ID).replace(tzinfo=UTC)
+
+
 def begin(sources: list[Path], warehouse: Path) -> Night:
     """Look over the sources and the warehouse; raises StoreError or BadReferenceError in words."""
     store = Store(warehouse.resolve())
     store.prepare()
     files, passed_over = find_files(sources)
-    started_at = datetime.now(UTC)
+    now = datetime.now(UTC)
     return Night(
         store=store,
         files=tuple(files),
         n_passed_over=passed_over,
-        run_id=started_at.strftime("%Y%m%dT%H%M%S%fZ"),
-        started_at=started_at,
+        run_id=now.strftime(RUN_ID),
+        started_at=now,
         code_version=importlib.metadata.version("newsledger"),
         reference_version=load_reference().version,
     )

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from flows import publish
-from flows.night import Night
+from flows.night import Night, started_at
 from flows.reference import load_reference
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
@@ -107,8 +107,8 @@ def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled
     db = publish.build_database(aside)
     try:
         row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
-        runs = pl.concat([night.store.history("runs"), row])
-        publish.add_rows(db, aside, "runs", runs)
+        lost = _lost_runs(night)
+        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), lost, row]))
         checks = publish.check_database(db, night.run_id)
         publish.failed_checks(checks)
         publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
@@ -116,10 +116,21 @@ def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled
     finally:
         db.close()
     publish.swap_in(night.store, aside)
-    night.store.remember("runs", row)
+    night.store.remember("runs", pl.concat([lost, row]))
     night.store.remember("checks", checks)
     assert entities.height <= rows["entities"]
     return _summary(night, row, rows, changed=True)
+
+
+def _lost_runs(night: Night) -> pl.DataFrame:
+    """Rows for runs that were killed: they committed batches and never came to publish."""
+    known = {night.run_id, *night.store.history("runs")["run_id"]}
+    lost = sorted({batch.name.rpartition("-")[0] for batch in night.store.committed()} - known)
+    started = [started_at(run_id) for run_id in lost]
+    blank = _run_row(night, [], None, 0.0, 0.0).with_columns(status=pl.lit("failed"))
+    rows = pl.concat([blank] * len(lost)) if lost else blank.clear()
+    times = pl.Series(started, dtype=blank["started_at"].dtype)
+    return rows.with_columns(run_id=pl.Series(lost, dtype=pl.String), started_at=times, finished_at=times)
 
 
 def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:

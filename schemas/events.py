@@ -69,7 +69,7 @@ class Events(c.Table):
     period: str = c.pattern(c.DURATION_PATTERN, "Time over which the sum runs.", unit="ISO 8601 duration")
     story_id: str = c.key("The story: stories.story_id.")
     n_mentions: pl.Int64 = c.count("Mentions, teasers included.")
-    n_documents: pl.Int64 = c.count("Documents that tell it.")
+    n_documents: pl.Int64 = c.count("Documents that tell it themselves; a teaser is a mention, not a telling.")
     n_publishers: pl.Int64 = c.count("Publishers known to tell it.")
     n_languages: pl.Int64 = c.count("Languages it is told in.")
     n_origins: pl.Int64 = c.count("Independent origins; copies and translations do not raise it.")

@@ -1,7 +1,7 @@
 """The words of amounts, from the reference tables into one dictionary: written form -> what it may mean."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
 import polars as pl
@@ -11,8 +11,10 @@ from transforms.numerals import Style
 
 #: A form of this many letters or more stands for its other cases too.
 CASED_LETTERS = 3
+PLAIN = Style()
 #: `MUSD 30`: banks write millions before the code.
 MILLION = 6
+STYLE_COLUMNS = tuple(column.name for column in fields(Style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Entry:
     family: str | None = None
     is_weak: bool = False
     is_lone: bool = False
+    style: Style = PLAIN
 
 
 @dataclass(frozen=True)
@@ -43,20 +46,23 @@ class Lexicon:
     def of(cls, ref: AmountsReference) -> "Lexicon":
         """The dictionary of all languages."""
         found: dict[str, list[Entry]] = {}
-        for form, entry in _entries(ref):
+        styles = {r["lang"]: Style(**{k: r[k] for k in STYLE_COLUMNS}) for r in ref.number_styles.iter_rows(named=True)}
+        for form, plain in _entries(ref):
+            entry = replace(plain, style=styles.get(plain.lang, PLAIN))
             meanings = found.setdefault(form, [])
             if not any(_key(e) == _key(entry) and (len(form) > 1 or e.lang == entry.lang) for e in meanings):
                 meanings.append(entry)
         lengths: dict[str, set[int]] = {}
         for form in found:
             lengths.setdefault(form[0], set()).add(len(form))
-        styles = {r["lang"]: Style(r["has_decimal_comma"], r["has_space_groups"]) for r in ref.number_styles.iter_rows(named=True)}
         ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
         return cls({form: tuple(meanings) for form, meanings in found.items()}, ordered, styles)
 
     def of_language(self, language: str) -> "Lexicon":
-        """The dictionary a text of this language is read with: its own meanings first; single letters and characters of other
-        languages left out (角 is money in Chinese, a corner in Japanese). An unknown language keeps everything.
+        """The dictionary a text of this language is read with: its own meanings first.
+
+        Single letters and characters of other languages are left out (角 is money in Chinese, a corner in Japanese). An unknown
+        language keeps everything.
         """
         if language not in self.styles:
             return self

@@ -1,58 +1,15 @@
 """One number out of tokens: digits, magnitudes and number words of any language, composed exactly."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from transforms.amount_counted import Counted
 from transforms.amount_lexicon import Entry
 from transforms.amount_tokens import Token, Tokens
 from transforms.numerals import Number, Term
 
 ONE, HALF = Decimal(1), Decimal("0.5")
-#: Magnitudes below this compose within one above it: 4천 820만.
+#: Magnitudes below this compose within one above it: 6천 350만.
 SMALLEST_LARGE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A number and what is known of how it is written; `next_token` is the first token after it."""
-
-    number: Number
-    next_token: int
-    has_magnitude: bool
-    has_digits: bool
-    n_integer: int
-    decimals: int
-    is_grouped: bool
-    last_exponent: int
-    is_vague: bool = False
-    is_odd: bool = False
-    large_exponent: int = 0
-
-    @property
-    def has_large(self) -> bool:
-        """Whether a magnitude of ten thousand or more, or a thousand in letters, is named."""
-        return self.large_exponent > 0
-
-    @property
-    def is_large(self) -> bool:
-        """Surely no small number: a weak word beside it may be a currency."""
-        return self.has_magnitude or self.is_grouped or self.n_integer >= 3 or self.decimals == 2  # noqa: PLR2004
-
-    @property
-    def is_yearlike(self) -> bool:
-        """Four plain digits."""
-        return self.n_integer == 4 and not self.is_grouped and not self.decimals and not self.has_magnitude  # noqa: PLR2004
-
-    @property
-    def inherits(self) -> bool:
-        """Whether the lower end of a range may lack the magnitude its upper end names (15-20 billion)."""
-        return not self.has_large and not self.is_grouped and self.n_integer <= 3  # noqa: PLR2004
-
-    @property
-    def scale(self) -> int:
-        """The power of ten that a lower end inherits: everything after the digits, else the large magnitude."""
-        terms = self.number.terms
-        return terms[0].exponent + self.decimals if len(terms) == 1 else self.large_exponent
 
 
 class _Reader:
@@ -106,11 +63,11 @@ class _Reader:
         before = self.tokens.items[self.at - 1]
         magnitude = before.entry("mag")
         assert token.literal is not None
-        if magnitude is None or magnitude.lang == "en" or magnitude.role == "letter":
+        if magnitude is None or not magnitude.style.glues_digits or magnitude.role == "letter":
             return False
         if token.literal.n_integer > self.last_exponent or (token.literal.decimals and not self._scales(self.at + 1)):
             return False
-        return self.tokens.gap(self.at) == "" or (magnitude.lang in ("ko", "ru") and self._goes_on(self.at + 1))
+        return self.tokens.gap(self.at) == "" or (magnitude.style.glues_across_space and self._goes_on(self.at + 1))
 
     def _scales(self, k: int) -> bool:
         following = self.tokens.at(k)
@@ -135,7 +92,7 @@ class _Reader:
         if (letter := token.entry("mag", "letter")) is not None and self._letter(letter):
             return True
         entry = token.entry("num")
-        return entry is not None and self._number_word(token, entry)
+        return entry is not None and self._number_word(entry)
 
     def _letter(self, entry: Entry) -> bool:
         following = self.tokens.at(self.at + 1)
@@ -181,26 +138,23 @@ class _Reader:
         self.has_magnitude = True
         return True
 
-    def _number_word(self, token: Token, entry: Entry) -> bool:
+    def _number_word(self, entry: Entry) -> bool:
         if self.is_vague and entry.role != "article":
             return entry.role == "vague"
         handler = getattr(self, f"_{entry.role}", None)
-        return bool(handler(token, entry)) if handler else False
+        return bool(handler(entry)) if handler else False
 
-    def _digit(self, token: Token, entry: Entry) -> bool:
+    def _digit(self, entry: Entry) -> bool:
         if self.current is None:
-            if self.total is not None and entry.lang in ("en", "ru") and not self._follows_words():
+            if self.total is not None and entry.style.adds_words and self.has_digits:
                 return False
             self.current, self.current_role, self.digits = Number.of(entry.value), "digit", [entry.value]
             return True
-        if self.current_role == "tens" or self.current_role == "hundreds":
+        if self.current_role in {"tens", "hundreds"}:
             self.current, self.current_role = self.current.plus(Number.of(entry.value)), "digit"
-            return entry.lang in ("en", "ru")
-        joined = self.current_role == "digit" and entry.lang not in ("en", "ru") and self.tokens.gap(self.at) == ""
+            return entry.style.adds_words
+        joined = self.current_role == "digit" and not entry.style.adds_words and self.tokens.gap(self.at) == ""
         return joined and self._more_digits(entry)
-
-    def _follows_words(self) -> bool:
-        return not self.has_digits
 
     def _more_digits(self, entry: Entry) -> bool:
         self.digits.append(entry.value)
@@ -215,13 +169,13 @@ class _Reader:
         token = self.tokens.at(k)
         return token is not None and token.entry("num", "digit") is not None and self.tokens.gap(k) == ""
 
-    def _teen(self, token: Token, entry: Entry) -> bool:
+    def _teen(self, entry: Entry) -> bool:
         return self._add(entry, "teen", ("hundreds",))
 
-    def _tens(self, token: Token, entry: Entry) -> bool:
+    def _tens(self, entry: Entry) -> bool:
         return self._add(entry, "tens", ("hundreds",))
 
-    def _hundreds(self, token: Token, entry: Entry) -> bool:
+    def _hundreds(self, entry: Entry) -> bool:
         return self._add(entry, "hundreds", ())
 
     def _add(self, entry: Entry, role: str, after: tuple[str, ...]) -> bool:
@@ -233,7 +187,7 @@ class _Reader:
         self.current_role = role
         return True
 
-    def _article(self, token: Token, entry: Entry) -> bool:
+    def _article(self, _entry: Entry) -> bool:
         following = self.tokens.at(self.at + 1)
         if following is None or not self.tokens.is_near(self.at + 1, hyphen=False):
             return False
@@ -247,7 +201,7 @@ class _Reader:
         self.current, self.current_role = Number.of(ONE), "article"
         return True
 
-    def _half(self, token: Token, entry: Entry) -> bool:
+    def _half(self, entry: Entry) -> bool:
         if self.current is not None or self.at != self.start:
             return False
         if not self._is_magnitude(self.at + 1) and not self._is_article(self.at + 1):
@@ -263,7 +217,7 @@ class _Reader:
         token = self.tokens.at(k)
         return token is not None and self.tokens.is_near(k) and token.entry("mag", "small", "large") is not None
 
-    def _and(self, token: Token, entry: Entry) -> bool:
+    def _and(self, _entry: Entry) -> bool:
         """`three and a half billion`, `two hundred and five`."""
         following = self.tokens.items[self.at + 1 : self.at + 3]
         halves = [t for t in following if t.entry("num", "half") is not None]
@@ -274,15 +228,15 @@ class _Reader:
         if self.has_digits or not self.has_magnitude or self.current is not None:
             return False
         first = following[0] if following else None
-        return first is not None and first.entry("num", "digit", "teen", "tens") is not None and entry.lang == "en"
+        return first is not None and first.entry("num", "digit", "teen", "tens") is not None
 
-    def _plushalf(self, token: Token, entry: Entry) -> bool:
-        if self.current is None or entry.lang != "ru":
+    def _plushalf(self, _entry: Entry) -> bool:
+        if self.current is None:
             return False
         self.current = self.current.plus(Number.of(HALF))
         return True
 
-    def _point(self, token: Token, entry: Entry) -> bool:
+    def _point(self, _entry: Entry) -> bool:
         """`two point five`, 一点二五: digits in words after the point."""
         places: list[Decimal] = []
         k = self.at + 1
@@ -299,14 +253,14 @@ class _Reader:
         self.at, self.current_role = k - 1, "decimal"
         return True
 
-    def _odd(self, token: Token, entry: Entry) -> bool:
+    def _odd(self, _entry: Entry) -> bool:
         """`10多亿`, `100여 명`: somewhat more; the number goes on."""
         if self.current is None and not self.has_magnitude:
             return False
         self.is_odd = True
         return True
 
-    def _oddvague(self, token: Token, entry: Entry) -> bool:
+    def _oddvague(self, _entry: Entry) -> bool:
         """`三十几万`: between two bounds that no number stands for."""
         if self.has_magnitude or self.current is not None:
             self.is_vague = True

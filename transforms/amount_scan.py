@@ -6,100 +6,23 @@ comes back are chunks: the widest stretch of numbers and words of amounts; `tran
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from transforms.amount_lexicon import Lexicon
-from transforms.chars import TOUCHING, Script, script_of
+from transforms.amount_pattern import alternatives
+from transforms.amount_trie import LAST_CODE_POINT, Bools, Codes, Ints, Trie
+from transforms.chars import Script, script_of
 from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK, SPACES
 from transforms.spans import Texts, regex_spans
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.uint32]
 
 #: A chunk is never longer than this many words or numbers on either side of its seed.
 MOST_STEPS = 24
 JOINTS = SPACES + "-‑–"
 FULL_WIDTH_ZERO = 0xFF10
-
-
-def _apart() -> Bools:
-    """Which scripts may not touch at the edge of a word of amounts: letters; hangul is the grammar's business."""
-    pairs = TOUCHING.copy()
-    for script in (Script.LATIN, Script.CYRILLIC):
-        pairs[script, Script.DIGIT] = pairs[Script.DIGIT, script] = False
-    pairs[Script.DIGIT, Script.DIGIT] = pairs[Script.HANGUL, Script.HANGUL] = False
-    return pairs
-
-
-APART = _apart()
-
-
-@dataclass(frozen=True)
-class Trie:
-    """Forms as one sorted table of transitions: (state, character) -> state."""
-
-    chars: Codes
-    keys: Ints
-    following: Ints
-    is_end: Bools
-    step: int
-
-    @classmethod
-    def of(cls, forms: Iterable[str], step: int = 1) -> "Trie":
-        """A trie to walk forwards (`step` 1) or backwards (-1)."""
-        table: dict[tuple[int, int], int] = {}
-        ends: set[int] = set()
-        for form in sorted(set(forms)):
-            state = 0
-            for char in form[::step]:
-                state = table.setdefault((state, ord(char)), len(table) + 1)
-            ends.add(state)
-        chars = np.unique(np.array([char for _, char in table], dtype=np.uint32))
-        codes = np.searchsorted(chars, np.array([char for _, char in table], dtype=np.uint32))
-        states = np.array([state for state, _ in table], dtype=np.int64)
-        keys = states * (len(chars) + 1) + codes
-        order = np.argsort(keys)
-        is_end = np.zeros(len(table) + 1, dtype=np.bool_)
-        is_end[list(ends)] = True
-        return cls(chars, keys[order], np.array(list(table.values()), dtype=np.int64)[order], is_end, step)
-
-    def longest(self, text: Codes, start: Ints) -> Ints:
-        """Where the longest form that starts at each place ends (exclusive, in walking direction); `start` where none does.
-
-        Going backwards `start` is the place just after the form's last character, and the result that of its first.
-        """
-        step = self.step
-        first = start if step == 1 else start - 1
-        best, active = start.copy(), np.flatnonzero((first >= 0) & (first < len(text)))
-        state, at = np.zeros(len(active), dtype=np.int64), first[active]
-        while len(active):
-            char = text[at]
-            code = np.minimum(np.searchsorted(self.chars, char), len(self.chars) - 1)
-            key = state * (len(self.chars) + 1) + code
-            place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-            on = (self.chars[code] == char) & (self.keys[place] == key)
-            active, at, state = active[on], at[on], self.following[place[on]]
-            done = self.is_end[state]
-            done[done] &= self._is_free(text, at[done])
-            best[active[done]] = at[done] + 1 if step == 1 else at[done]
-            at = at + step
-            inside = (at >= 0) & (at < len(text))
-            active, at, state = active[inside], at[inside], state[inside]
-        return best
-
-    def _is_free(self, text: Codes, last: Ints) -> Bools:
-        beside = np.clip(last + self.step, 0, len(text) - 1)
-        here, there = script_of(text[last]), script_of(text[beside])
-        free: Bools = ~(APART[here, there] if self.step == 1 else APART[there, here])
-        if self.step == -1:
-            free &= ~((here == Script.HANGUL) & (there == Script.HANGUL))
-        return free
 
 
 @dataclass(frozen=True)
@@ -109,8 +32,10 @@ class Scanner:
     after: Trie
     before: Trie
     needed: Trie
-    numerals: Codes
-    hangul_numerals: Codes
+    numbers: Trie
+    #: Which code points are numerals.
+    numerals: Bools = field(repr=False)
+    hangul_numerals: Bools = field(repr=False)
     letters: str
 
     @classmethod
@@ -118,15 +43,20 @@ class Scanner:
         """Everything to find chunks with."""
         makes = ("mag", "cur", "unit", "pct", "mark:block")
         after = lexicon.forms(*makes, "num", "country", "qual:after", "qual:middle", "qual:before", "mark")
-        before = lexicon.forms("qual:before", "mark:range_open", "cur:both", "cur:before", "pct:before", "mark:block", "country", "num:vague")
+        before = lexicon.forms(
+            "qual:before", "mark:range_open", "cur:both", "cur:before", "pct:before", "mark:block", "country", "num:vague"
+        )
         lone = [f for f in lexicon.forms("mag:small", "mag:large") if "가" <= f <= "힣" and any(e.is_lone for e in lexicon.entries[f])]
         single = [f for f in lexicon.forms("num", "mag:small", "mag:large") if len(f) == 1]
         return cls(
             after=Trie.of(f for f in after if f not in JOINTS),
             before=Trie.of((*before, *lone, *"-−－+▲△"), step=-1),
             needed=Trie.of(lexicon.forms(*makes)),
-            numerals=_codes(f for f in single if script_of(_codes([f]))[0] == Script.HAN),
-            hangul_numerals=_codes(f for f in single if script_of(_codes([f]))[0] == Script.HANGUL),
+            numbers=Trie.of(
+                f for f in lexicon.forms("num", "mag:small", "mag:large") if _is_lettered(f) or f == "a" or "가" <= f[0] <= "힣"
+            ),
+            numerals=_members(ord(f) for f in single if script_of(_codes([f]))[0] == Script.HAN),
+            hangul_numerals=_members(ord(f) for f in single if script_of(_codes([f]))[0] == Script.HANGUL),
             letters=_letters(lexicon),
         )
 
@@ -135,19 +65,17 @@ def _codes(chars: Iterable[str]) -> Codes:
     return np.array(sorted(ord(c) for c in chars), dtype=np.uint32)
 
 
+def _is_lettered(form: str) -> bool:
+    return form[0].isalpha() and ord(form[0]) < 0x500 and len(form) > 1  # noqa: PLR2004  Latin and Cyrillic blocks
+
+
 def _letters(lexicon: Lexicon) -> str:
-    """Pattern of one number in letters and the word that makes it an amount; no repetition of large groups (see above)."""
-
-    def lettered(forms: Iterable[str]) -> str:
-        wanted = [f for f in forms if f[0].isalpha() and ord(f[0]) < 0x500 and len(f) > 1]  # noqa: PLR2004  Latin and Cyrillic blocks
-        return "|".join(f.replace(".", r"\.").replace("$", r"\$") for f in wanted)
-
-    words = lettered(lexicon.forms("num", "mag:small", "mag:large"))
-    makes = lettered(f for f in lexicon.forms("mag", "cur", "unit", "pct") if len(f) > 2)  # noqa: PLR2004
-    articles = "|".join(lexicon.forms("num:article"))
-    scales = lettered(f for f in lexicon.forms("mag:small", "mag:large") if len(f) > 2)  # noqa: PLR2004
-    words = f"{words}|(?:{articles}) (?:{scales})"
-    return f"(?:{words})(?:[ \u00a0-](?:{words}))*[ \u00a0-](?:{makes}|%)"
+    """Pattern of the first word of a number in letters; no repetition of large groups (see above)."""
+    roles = [f"num:{role}" for role in ("digit", "teen", "tens", "hundreds", "half", "vague")]
+    words = [f for f in lexicon.forms(*roles, "mag:small", "mag:large") if _is_lettered(f)]
+    scales = [f for f in lexicon.forms("mag:small", "mag:large") if _is_lettered(f) and len(f) > 2]  # noqa: PLR2004
+    words += [f"{article} {scale}" for article in lexicon.forms("num:article") for scale in scales]
+    return f"(?:^|[^A-Za-zА-Яа-яёЁ0-9]){alternatives(words)}[ \u00a0-]"
 
 
 def code_points(texts: Texts) -> Codes:
@@ -160,9 +88,20 @@ def _runs(mask: Bools) -> tuple[Ints, Ints]:
     return edges[::2].astype(np.int64), edges[1::2].astype(np.int64)
 
 
+def _members(chars: Iterable[int]) -> Bools:
+    table = np.zeros(LAST_CODE_POINT + 1, dtype=np.bool_)
+    table[list(chars)] = True
+    return table
+
+
+_DIGITS = _members([*range(ord("0"), ord("9") + 1), *range(FULL_WIDTH_ZERO, FULL_WIDTH_ZERO + 10)])
+_JOINTS = _members(map(ord, JOINTS))
+_SEPARATORS = _members(map(ord, COMMAS + DOTS))
+
+
 def is_digit(text: Codes) -> Bools:
     """Western digits, plain and full-width."""
-    found: Bools = ((text >= ord("0")) & (text <= ord("9"))) | ((text >= FULL_WIDTH_ZERO) & (text < FULL_WIDTH_ZERO + 10))
+    found: Bools = _DIGITS[text]
     return found
 
 
@@ -171,7 +110,7 @@ def digit_literals(text: Codes) -> tuple[Ints, Ints]:
     start, end = _runs(is_digit(text))
     if not len(start):
         return start, end
-    joined = (start[1:] - end[:-1] == 1) & np.isin(text[end[:-1]], _codes(COMMAS + DOTS))
+    joined = (start[1:] - end[:-1] == 1) & _SEPARATORS[text[end[:-1]]]
     first = np.concatenate(([True], ~joined))
     last = np.concatenate((~joined, [True]))
     start, end = start[first], end[last]
@@ -196,7 +135,7 @@ class _Walk:
 
     def is_joint(self, at: Ints) -> Bools:
         inside = (at >= 0) & (at < len(self.text))
-        joint: Bools = np.isin(self.text[np.clip(at, 0, len(self.text) - 1)], _codes(JOINTS)) & inside
+        joint: Bools = _JOINTS[self.text[np.clip(at, 0, len(self.text) - 1)]] & inside
         return joint
 
     def grow(self, trie: Trie, place: Ints) -> Ints:
@@ -232,15 +171,19 @@ def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tup
     """Numbers in words that a word of amounts follows; the seed is the number alone."""
     found = regex_spans(texts, scanner.letters)
     start = texts.chars_before[found["start_byte"].to_numpy()].astype(np.int64)
-    end = start + found["surface"].str.len_chars().to_numpy()
-    before, first = script_of(text[np.maximum(start - 1, 0)]), script_of(text[start])
-    free = ~((start > 0) & APART[before, first])
-    seeds = [(start[free], end[free])]
+    end = start + found["surface"].str.len_chars().to_numpy() - 1
+    is_letter = np.isin(script_of(text[start]), (Script.LATIN, Script.CYRILLIC))
+    start = start + ~is_letter
+    last = walk.grow(scanner.numbers, end)
+    makes = scanner.needed.longest(text, last + walk.is_joint(last)) != last + walk.is_joint(last)
+    keep = makes | (last > end)
+    seeds = [(start[keep], last[keep])]
     for numerals, bound in ((scanner.numerals, False), (scanner.hangul_numerals, True)):
-        first_at, last_at = _runs(np.isin(text, numerals))
+        first_at, last_at = _runs(numerals[text])
         if bound:
             outside = script_of(text[np.maximum(first_at - 1, 0)]) != Script.HANGUL
             first_at, last_at = first_at[outside | (first_at == 0)], last_at[outside | (first_at == 0)]
+            last_at = walk.grow(scanner.numbers, last_at)
         past = np.where(walk.is_joint(last_at), last_at + 1, last_at)
         makes = scanner.needed.longest(text, past) != past
         own = (last_at - first_at) > 1
@@ -277,7 +220,7 @@ def strings_of(text: Codes, start: Ints, end: Ints, *, masked: bool = False) -> 
     out = text[np.clip(index, 0, max(len(text) - 1, 0))].copy() if len(text) else np.zeros(0, dtype=np.uint32)
     if masked:
         digit = is_digit(out)
-        leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & np.isin(np.append(out[1:], 0), _codes(COMMAS + DOTS))
+        leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & _SEPARATORS[np.append(out[1:], 0)]
         out[digit] = ord(MASK)
         out[leading] = ord(LEADING_ZERO)
         out[first] = np.where(start >= 0, _context(out[first]), ord(" "))

@@ -65,7 +65,12 @@ def _is_hangul(char: str) -> bool:
 
 def _word(shape: str, start: int, stop: int, lexicon: Lexicon, before: Token | None) -> Token | None:
     """The longest form at `start` that ends where a word of letters ends."""
-    if shape[start] == "-" and _is_letter(shape[start - 1]) and _is_letter(shape[start + 1]) and shape[start : start + 2] not in lexicon.entries:
+    if (
+        shape[start] == "-"
+        and _is_letter(shape[start - 1])
+        and _is_letter(shape[start + 1])
+        and shape[start : start + 2] not in lexicon.entries
+    ):
         start_only = [n for n in lexicon.lengths.get("-", ()) if n > 1]
         if not any(shape[start : start + n] in lexicon.entries for n in start_only):
             return None  # forty-five, one-yen

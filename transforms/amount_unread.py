@@ -3,7 +3,8 @@
 import numpy as np
 import polars as pl
 
-from transforms.amount_scan import Codes, strings_of
+from transforms.amount_scan import strings_of
+from transforms.amount_trie import Codes
 from transforms.place import placed, with_id
 from transforms.spans import Texts, regex_spans
 
@@ -13,13 +14,20 @@ REASONS = {"bare": "number_without_unit", "vague": "vague_number"}
 COLUMNS = ("unread_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "reason_code", "unit", "start", "end")
 
 
-def read_unread(
-    found: pl.DataFrame, texts: Texts, text: Codes, segments: pl.DataFrame, dates: pl.DataFrame, patterns: pl.DataFrame
+def read_unread(  # noqa: PLR0913, PLR0917  the frames of a batch
+    found: pl.DataFrame,
+    amounts: pl.DataFrame,
+    texts: Texts,
+    text: Codes,
+    segments: pl.DataFrame,
+    dates: pl.DataFrame,
+    patterns: pl.DataFrame,
 ) -> pl.DataFrame:
     """schemas.Unread with unit, start, end.
 
     Args:
         found: readings of every kind, dates taken out; `low` is null where a number is too large.
+        amounts: the amounts read: unit_index, start.
         texts: the segments' texts.
         text: their code points.
         segments: schemas.Segments in the order of `texts`.
@@ -32,7 +40,10 @@ def read_unread(
     of_interest = found.with_columns(is_main=is_main, reason_code=reason).filter(
         pl.col("is_main") & pl.col("reason_code").is_not_null() & ((pl.col("kind") != "bare") | ~pl.col("in_words"))
     )
-    rows = of_interest.select(unit="unit_index", start="start", end="end", from_index="from_index", to_index="to_index", reason_code="reason_code")
+    of_interest = of_interest.join(amounts.select("unit_index", "start"), on=["unit_index", "start"], how="anti", maintain_order="left")
+    rows = of_interest.select(
+        unit="unit_index", start="start", end="end", from_index="from_index", to_index="to_index", reason_code="reason_code"
+    )
     unexplained = _without_patterns(_without_any_date(rows, dates), texts, text, patterns)
     surface = strings_of(text, unexplained["from_index"].to_numpy(), unexplained["to_index"].to_numpy())
     at = placed(unexplained.with_columns(surface=surface), segments)

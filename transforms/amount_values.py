@@ -9,7 +9,8 @@ import polars as pl
 
 from transforms.amount_grammar import Reading, parse
 from transforms.amount_lexicon import Lexicon
-from transforms.amount_scan import Ints, strings_of
+from transforms.amount_scan import strings_of
+from transforms.amount_trie import Ints
 from transforms.numerals import INTEGER_DIGITS, SCALE, Number, Style, exact
 
 MONEY = pl.Decimal(38, SCALE)
@@ -18,12 +19,13 @@ LARGEST, SMALLEST = Decimal(10) ** (INTEGER_DIGITS - 1), Decimal(1).scaleb(-SCAL
 #: Wide enough that nothing a chunk can say is rounded.
 EXACT = Context(prec=400)
 READING = pl.Schema(
-    {
-        "shape_id": pl.UInt32, "ordinal": pl.Int32, "from_char": pl.Int32, "to_char": pl.Int32, "kind": pl.String, "unit": pl.String,
-        "family": pl.String, "country": pl.String, "factor": MONEY, "low_terms": TERMS, "low_constant": MONEY, "plain_terms": TERMS,
-        "high_terms": TERMS, "high_constant": MONEY, "low_end": pl.Int32, "high_start": pl.Int32, "qualifier": pl.String,
-        "is_negative": pl.Boolean, "is_range": pl.Boolean, "in_words": pl.Boolean,
-    }
+    [
+        ("shape_id", pl.UInt32()), ("ordinal", pl.Int32()), ("from_char", pl.Int32()), ("to_char", pl.Int32()), ("kind", pl.String()),
+        ("unit", pl.String()), ("family", pl.String()), ("country", pl.String()), ("factor", MONEY), ("low_terms", TERMS),
+        ("low_constant", MONEY), ("plain_terms", TERMS), ("high_terms", TERMS), ("high_constant", MONEY), ("low_end", pl.Int32()),
+        ("high_start", pl.Int32()), ("qualifier", pl.String()), ("is_negative", pl.Boolean()), ("is_range", pl.Boolean()),
+        ("in_words", pl.Boolean()), ("names_count", pl.Boolean()),
+    ]
 )  # fmt: skip
 
 
@@ -59,6 +61,10 @@ def _row(shape_id: int, ordinal: int, reading: Reading) -> dict[str, Any]:
         "qualifier": reading.qualifier,
         "is_negative": reading.is_negative,
         "is_range": reading.high is not None,
+        "names_count": reading.counted is not None
+        and reading.counted.has_digits
+        and not reading.counted.is_yearlike
+        and not reading.is_weak,
         "in_words": reading.counted is not None and not reading.counted.has_digits,
     }
 
@@ -94,7 +100,7 @@ def readings(text: Any, start: Ints, end: Ints, language: pl.Series, lexicons: M
 
 
 def _valued(rows: pl.DataFrame, text: Any) -> pl.DataFrame:
-    of_interest = rows.filter(pl.col("kind").is_in(["known", "bare", "vague"]).not_())
+    of_interest = rows.filter(pl.col("kind").is_in(["known", "vague"]).not_())
     low = _sums(of_interest, "low_terms", "low_constant", text)
     high = _sums(of_interest.filter("is_range"), "high_terms", "high_constant", text)
     plain = _sums(of_interest.filter(pl.col("plain_terms").list.len() > 0), "plain_terms", "low_constant", text)

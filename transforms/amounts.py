@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
-from transforms.amount_context import with_currency, with_objects, with_periods
+from transforms.amount_context import period_links, with_currency, with_objects, with_periods
 from transforms.amount_lexicon import Lexicon
-from transforms.amount_scan import Codes, Scanner, chunks, strings_of
+from transforms.amount_scan import Scanner, chunks, strings_of
+from transforms.amount_trie import Codes
 from transforms.amount_unread import read_unread
 from transforms.amount_values import MONEY, readings
 from transforms.equivalents import links_of, with_equivalents
@@ -30,12 +31,13 @@ class AmountsReader:
     scanner: Scanner
     lexicons: dict[str, Lexicon] = field(repr=False)
     links: frozenset[str] = field(repr=False)
+    period_links: frozenset[str] = field(repr=False)
 
     @classmethod
     def of(cls, ref: AmountsReference) -> "AmountsReader":
         """A reader of all languages."""
         lexicon = Lexicon.of(ref)
-        return cls(ref, lexicon, Scanner.of(lexicon), {}, links_of(ref))
+        return cls(ref, lexicon, Scanner.of(lexicon), {}, links_of(ref), period_links(ref))
 
     def lexicon_of(self, language: str) -> Lexicon:
         """The lexicon a language is read with, built at its first text."""
@@ -52,7 +54,7 @@ class AmountsRead:
     unread: pl.DataFrame
 
 
-def read_amounts(
+def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     texts: Texts, segments: pl.DataFrame, documents: pl.DataFrame, dates: pl.DataFrame, reader: AmountsReader, rates: pl.DataFrame
 ) -> AmountsRead:
     """Every amount of every segment, and every number of the articles themselves that nothing explains.
@@ -70,16 +72,16 @@ def read_amounts(
     )["language"]
     found, text = _found(texts, languages, reader)
     kept = _without_dates(found, dates)
-    rows = _rows(kept.filter(pl.col("kind").is_in(KINDS)), texts, text)
-    rows = with_currency(rows, languages, reader.ref.currency_defaults)
-    rows = with_objects(with_periods(rows, texts, dates, reader.ref.periods), texts)
+    rows = _rows(kept.filter(pl.col("kind").is_in([*KINDS, "bare"]) & (pl.col("kind").ne("bare") | pl.col("names_count"))), text)
+    rows = with_objects(with_currency(rows, languages, reader.ref.currency_defaults), texts, languages, reader.ref.object_patterns)
+    rows = with_periods(rows, texts, dates, reader.ref, reader.period_links)
     rows = placed(rows.rename({"unit": "code", "unit_index": "unit"}), segments).rename({"unit": "unit_index", "code": "unit"})
     rows = with_id(rows.with_columns(kind_code=pl.col("kind").replace_strict(list(KINDS), range(4))), "amount_id", "amount", "kind_code")
     rows = rows.unique("amount_id", keep="first", maintain_order=True)
     anchored = rows.join(documents.select("doc_id", "anchor_date"), on="doc_id", how="left", maintain_order="left")
     linked = with_equivalents(with_dollars(anchored, rates), texts, reader.links, rates)
     amounts = linked.drop("anchor_date", "kind_code")
-    return AmountsRead(amounts, read_unread(kept, texts, text, segments, dates, reader.ref.number_patterns))
+    return AmountsRead(amounts, read_unread(kept, rows, texts, text, segments, dates, reader.ref.number_patterns))
 
 
 def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[pl.DataFrame, Codes]:
@@ -117,19 +119,25 @@ def _without_dates(found: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
     return found.filter(pl.Series(np.where(is_money, ~covered, ~touches)))
 
 
-def _rows(found: pl.DataFrame, texts: Texts, text: Codes) -> pl.DataFrame:
+def _rows(found: pl.DataFrame, text: Codes) -> pl.DataFrame:
     """One row an amount: value, value_high, surface; a range that falls is two amounts."""
     sign = pl.when("is_negative").then(-1).otherwise(1)
     low = pl.when(pl.col("low") > pl.col("high")).then(pl.col("plain").fill_null(pl.col("low"))).otherwise(pl.col("low"))
     falls = pl.col("is_range") & (low > pl.col("high")) & pl.col("low_end").is_not_null()
     rows = found.with_columns(low=low.cast(MONEY)).with_columns(falls=falls.fill_null(value=False))
-    lower = rows.filter("falls").with_columns(to_index="low_end", end=pl.col("end") - (pl.col("to_index") - pl.col("low_end")).cast(pl.Int32))
+    lower = rows.filter("falls").with_columns(
+        to_index="low_end", end=pl.col("end") - (pl.col("to_index") - pl.col("low_end")).cast(pl.Int32)
+    )
     shift = (pl.col("high_start") - pl.col("from_index")).cast(pl.Int32)
     upper = rows.filter("falls").with_columns(from_index="high_start", start=pl.col("start") + shift, low="high")
     split = pl.concat([lower, upper]).with_columns(high=pl.lit(None, MONEY), qualifier=pl.lit("exact"))
     rows = pl.concat([rows.filter(~pl.col("falls")), split]).sort("unit_index", "start", "end")
     surface = strings_of(text, rows["from_index"].to_numpy(), rows["to_index"].to_numpy())
     fits = pl.col("low").is_not_null() & (pl.col("high").is_not_null() | ~pl.col("is_range") | pl.col("falls"))
-    return rows.with_columns(surface=surface, value=(pl.col("low") * sign).cast(MONEY), value_high=pl.col("high")).filter(fits).select(
-        "unit_index", "start", "end", "surface", "kind", "unit", "family", "country", "qualifier", "value", "value_high", "in_words"
+    return (
+        rows.with_columns(surface=surface, value=(pl.col("low") * sign).cast(MONEY), value_high=pl.col("high"))
+        .filter(fits)
+        .select(
+            "unit_index", "start", "end", "surface", "kind", "unit", "family", "country", "qualifier", "value", "value_high", "in_words"
+        )
     )

@@ -76,11 +76,17 @@ def stated(told: pl.DataFrame) -> pl.DataFrame:
 def inferred(told: pl.DataFrame) -> pl.DataFrame:
     """doc_id, inferred: the day that a bare weekday and a day without year of the article name together."""
     main = told.filter("is_main").group_by("doc_id", maintain_order=True)
-    own = main.agg(weekdays=pl.col("weekday").drop_nulls().unique(maintain_order=True), days=pl.struct("month", "day").filter(pl.col("month").is_not_null()).unique(maintain_order=True))
-    years = told.group_by("doc_id", maintain_order=True).agg(
-        sure=pl.col("full").drop_nulls().dt.year().unique(maintain_order=True), named=pl.col("year").drop_nulls().unique(maintain_order=True)
+    own = main.agg(
+        weekdays=pl.col("weekday").drop_nulls().unique(maintain_order=True),
+        days=pl.struct("month", "day").filter(pl.col("month").is_not_null()).unique(maintain_order=True),
     )
-    both = own.filter((pl.col("weekdays").list.len() == 1) & (pl.col("days").list.len() > 0)).join(years, on="doc_id", how="left", maintain_order="left")
+    years = told.group_by("doc_id", maintain_order=True).agg(
+        sure=pl.col("full").drop_nulls().dt.year().unique(maintain_order=True),
+        named=pl.col("year").drop_nulls().unique(maintain_order=True),
+    )
+    both = own.filter((pl.col("weekdays").list.len() == 1) & (pl.col("days").list.len() > 0)).join(
+        years, on="doc_id", how="left", maintain_order="left"
+    )
     rows = [
         (doc_id, fitting([(d["month"], d["day"]) for d in days], weekdays[0], sure or named))
         for doc_id, weekdays, days, sure, named in both.select("doc_id", "weekdays", "days", "sure", "named").iter_rows()

@@ -30,7 +30,7 @@ MADE = (
     "about",
     "sum",
 )
-EMPTY = {
+EMPTY: dict[str, pl.DataType | type[pl.DataType]] = {
     "event_id": pl.String,
     "subject_entity_id": pl.String,
     "value_number": pl.Decimal(38, 6),
@@ -45,6 +45,14 @@ EMPTY = {
 }
 
 
+#: What claims need of a mention (transforms.event_nodes).
+OF_MENTION = (
+    "event_id", "event_mention_id", "doc_id", "doc", "segment_id", "start_char", "end_char", "place", "status", "modality",
+    "date_start", "date_end", "amount_id", "value", "unit", "qualifier", "period", "sum", "place_entity_id",
+    "amount_segment", "amount_start", "amount_end", "amount_surface",
+)  # fmt: skip
+
+
 def made(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with every column of MADE; what a kind of claim has no use for is null."""
     absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in EMPTY.items() if name not in rows.columns]
@@ -53,35 +61,11 @@ def made(rows: pl.DataFrame) -> pl.DataFrame:
 
 def event_claims(told: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     """Claims (MADE) of mentions `told` (event_nodes' columns + event_id)."""
-    base = told.select(
-        "event_id",
-        "event_mention_id",
-        "doc_id",
-        "doc",
-        "segment_id",
-        "start_char",
-        "end_char",
-        "place",
-        "status",
-        "modality",
-        "date_start",
-        "date_end",
-        "amount_id",
-        "value",
-        "unit",
-        "qualifier",
-        "period",
-        "sum",
-        "place_entity_id",
-        "amount_segment",
-        "amount_start",
-        "amount_end",
-        "amount_surface",
-        asserted_by="attributed_to",
-    )
+    base = told.select(*OF_MENTION, asserted_by="attributed_to")
     names = corpus.entities.select("entity_id", "name")
     parts = [
         _amounts(base),
+        _conversions(base, corpus),
         _statuses(base),
         _periods(base, corpus),
         _dates(base, corpus),
@@ -104,6 +88,24 @@ def _amounts(base: pl.DataFrame) -> pl.DataFrame:
         value_number="value",
         value_unit="unit",
         about="qualifier",
+    )
+
+
+def _conversions(base: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """The same sum in another currency beside the one the event is about; converted at a rate of the page's own, so about."""
+    columns = ["amount_id", "equivalent_of", "value", "unit", "segment_id", "start_char", "end_char", "surface"]
+    sums = corpus.amounts.filter(pl.col("kind") == "money").select(columns)
+    pairs = sums.drop_nulls("equivalent_of")
+    converted = pairs.select(pl.all().exclude("amount_id", "equivalent_of"), amount_id="equivalent_of")
+    given = sums.drop("equivalent_of").join(pairs.select(about_id="amount_id", amount_id="equivalent_of"), on="amount_id")
+    others = pl.concat([converted, given.drop("amount_id").rename({"about_id": "amount_id"}).select(converted.columns)])
+    at = base.drop_nulls("amount_id").select("event_id", "doc_id", "doc", "place", "sum", "asserted_by", "amount_id")
+    return at.join(others, on="amount_id").with_columns(
+        property=pl.lit("amount"),
+        value_text=sum_words(pl.col("value"), pl.col("unit")),
+        value_number="value",
+        value_unit="unit",
+        about=pl.lit("approx"),
     )
 
 

@@ -105,8 +105,8 @@ def _joined(links: pl.DataFrame, moved: Labels) -> pl.DataFrame:
     )
 
 
-def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int) -> pl.DataFrame:
-    """Distinct pairs (a < b) of nodes that share a key: all pairs of a small group, at most `reach` partners a side in a large one.
+def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int, at_least: int = 1) -> pl.DataFrame:
+    """Distinct pairs (a < b) of nodes that share `at_least` keys: all pairs of a small group, `reach` partners a side in a large one.
 
     Linear in the rows whatever the size of a group. Within a key the nodes stand in an order drawn by hash, another for each
     key, so that members of a large group meet different partners under different keys.
@@ -124,5 +124,6 @@ def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int) -> pl.DataFra
         same = (key[step:] == key[:-step]) & (node[step:] != node[:-step])
         one, other = node[:-step][same], node[step:][same]
         parts.append((np.minimum(one, other) << SHIFT) | np.maximum(one, other))
-    both = pl.Series(np.concatenate(parts)).unique().sort().to_numpy()
+    met = pl.Series("pair", np.concatenate(parts)).to_frame().group_by("pair").len()
+    both = met.filter(pl.col("len") >= at_least)["pair"].sort().to_numpy()
     return pl.DataFrame({"a": (both >> SHIFT).astype(np.int64), "b": (both & (2**32 - 1)).astype(np.int64)})

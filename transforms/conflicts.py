@@ -12,6 +12,8 @@ from transforms.sums import rounds_to
 ABOUT = 0.05
 #: Days of the longest units of an ISO 8601 duration.
 DAYS = {"Y": 365.25, "M": 365.25 / 12, "W": 7.0, "D": 1.0}
+#: Properties with few values, each compared with each; of others all values are compared with the best supported one.
+ALL_PAIRS = ("status",)
 #: From here on a telling is not the page's own (claim_ranks.csv: teasers).
 ASIDE_PLACE = 6
 
@@ -70,11 +72,10 @@ def _pairs(claims: pl.DataFrame) -> pl.DataFrame:
     ordered = claims.filter(pl.col("place") < ASIDE_PLACE).sort(*by, "value", "place", "doc", "start_char", "end_char", "claim_id")
     values = ordered.select(*by, "value", "value_unit", "n_origins", "n_documents").unique(maintain_order=True)
     ranked = values.sort(*by, "value_unit", "n_origins", "n_documents", "value", descending=[False, False, False, True, True, False])
-    nth = pl.int_range(pl.len()).over(*by, "value_unit")
-    best_told = ranked.filter(nth == 0).select(*by, "value_unit", value_b="value")
-    lesser = (
-        ranked.filter(nth > 0).join(best_told, on=[*by, "value_unit"], nulls_equal=True, validate="m:1").select(*by, "value", "value_b")
-    )
+    ranked = ranked.with_columns(nth=pl.int_range(pl.len()).over(*by, "value_unit"))
+    better = ranked.select(*by, "value_unit", value_b="value", nth_b="nth")
+    met = ranked.join(better, on=[*by, "value_unit"], nulls_equal=True).filter(pl.col("nth_b") < pl.col("nth"))
+    lesser = met.filter((pl.col("nth_b") == 0) | pl.col("property").is_in(ALL_PAIRS)).select(*by, "value", "value_b")
     first = ordered.unique([*by, "value", "origin"], keep="first", maintain_order=True)
     side_a = lesser.join(first, on=[*by, "value"])
     same_page = ordered.unique([*by, "value", "doc"], keep="first", maintain_order=True).select(
@@ -147,8 +148,8 @@ def _length(column: str) -> pl.Expr:
 
 
 def _of_statuses() -> pl.Expr:
-    """By status_relations.csv; what cannot yet have happened on the same day contradicts."""
-    early = (pl.col("by_status") == "supersedes") & ~pl.col("later")
+    """By status_relations.csv; of two pages of one day, one cannot already tell the next stage. One page may tell both."""
+    early = (pl.col("by_status") == "supersedes") & ~pl.col("later") & (pl.col("doc") != pl.col("doc_b"))
     return pl.when(early).then(pl.lit("contradicts")).otherwise("by_status")
 
 
@@ -175,6 +176,9 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     pairs = _pairs(held)
     overlap = (pl.col("since") <= pl.col("until_b")) & (pl.col("since_b") <= pl.col("until"))
     one_time = (pl.col("story") == pl.col("story_b")) | overlap.fill_null(value=False)
+    # One name in common, and they are one person ill read.
+    words, words_b = pl.col("surface").str.split(" "), pl.col("surface_b").str.split(" ")
+    one_time &= words.list.set_intersection(words_b).list.len() == 0
     return pairs.filter(~(pl.col("known") & pl.col("known_b")) & one_time).with_columns(relation=pl.lit("contradicts"))
 
 

@@ -74,7 +74,11 @@ def narrowed(span: Span, part: str) -> Span:
 def _month_cut(span: Span, parts: int, nth: int) -> date:
     start, end = span
     length = (end.year - start.year) * 12 + end.month - start.month + 1
-    return add_months(start.replace(day=1), length * nth // parts) if length >= parts else start + timedelta(days=((end - start).days + 1) * nth // parts)
+    return (
+        add_months(start.replace(day=1), length * nth // parts)
+        if length >= parts
+        else start + timedelta(days=((end - start).days + 1) * nth // parts)
+    )
 
 
 def nearest(candidates: list[date], anchor: date, ahead_days: int) -> date | None:

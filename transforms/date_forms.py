@@ -9,7 +9,22 @@ from transforms.date_slots import number
 #: Units by letter, as in ISO 8601; MIN and S, H are of the clock.
 CLOCK = {"H": "H", "MIN": "M", "S": "S"}
 #: What each field pins down; two pieces join when the union of what they pin down is one of SHAPES.
-PINS = {"y": "Y", "y2": "Y", "dec": "E", "h": "H", "q": "Q", "s": "S", "m": "M", "w": "W", "d": "D", "wd": "d", "t": "T", "ap": "A", "p": "P", "dir": "x"}
+PINS = {
+    "y": "Y",
+    "y2": "Y",
+    "dec": "E",
+    "h": "H",
+    "q": "Q",
+    "s": "S",
+    "m": "M",
+    "w": "W",
+    "d": "D",
+    "wd": "d",
+    "t": "T",
+    "ap": "A",
+    "p": "P",
+    "dir": "x",
+}
 REL_PINS = {"Y": "Y", "M": "YM", "D": "YMD", "W": "YW", "Q": "YQ", "H": "YH", "S": "YS", "T": "YMDT", "E": "E", "C": "E"}
 SHAPES = frozenset(
     frozenset(core + extra)

@@ -1,7 +1,7 @@
 """Rows of patterns as a grammar: one regular expression for the scan, and a reader of the runs it finds."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ import polars as pl
 from schemas.reference import DatesReference
 from transforms.date_forms import Form, form_of, joined, ranged
 from transforms.date_scan import Vocabulary
-from transforms.date_slots import LETTERS, MARKS, SLOT, narrow, pattern_regex, with_capital
+from transforms.date_slots import LETTERS, MARKS, NUMERIC, SLOT, narrow, pattern_regex, with_capital
 
 Words = dict[str, dict[str, str]]
 #: Where a piece may end: not inside a number or a word of an alphabet or of katakana.
@@ -65,13 +65,25 @@ class Rule:
         return form_of(self.op, raw, sets)
 
 
-@dataclass(frozen=True)
+Reader = tuple[re.Pattern[str], tuple[Rule, ...]]
+#: Letters of each script of `date_languages.csv`.
+SCRIPT_LETTERS = {"Latin": "A-Za-z", "Cyrillic": "Ѐ-ԯ", "Hangul": "가-힣", "Han": "一-鿿ぁ-ヿ"}
+
+
+@dataclass(frozen=True, eq=False)
 class Language:
     """The rows of one language, the longer patterns first."""
 
+    #: Finds every run of date words and numbers, for the Rust engine.
+    scan: str
+    #: The words before a run that some rows ask for; empty where none does.
+    before: str
     #: The rows of dates and those of durations apart, so that a date wins where both read as far: each with a regular expression
     #: that tells which row matches at a place (one group a row).
-    readers: tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...]
+    readers: tuple[Reader, ...]
+    #: The rows of digits and marks only, and the letters that the others need.
+    numeric: Reader
+    letters: re.Pattern[str]
     join: re.Pattern[str]
     ranges: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -93,9 +105,10 @@ class Grammar:
 
     def _pieces(self, text: str) -> list[Found]:
         pieces, at, last = [], 1, len(text) - 1
+        readers = self._readers(text)
         previous_end = 0
         while at < last:
-            best = self._longest(text, at, last) if starts_word(text, at, previous_end) else None
+            best = _longest(readers, text, at, last) if starts_word(text, at, previous_end) else None
             if best is None:
                 at += 1
                 continue
@@ -106,15 +119,13 @@ class Grammar:
             at = previous_end = end
         return pieces
 
-    def _longest(self, text: str, at: int, last: int) -> Rule | None:
-        """The rule whose match here is longest; among equals the first language's first."""
-        end, rule = at, None
-        for language in self.languages:
-            for which, rules in language.readers:
-                match = which.match(text, at)
-                if match and end < match.end() <= last:
-                    end, rule = match.end(), rules[(match.lastindex or 1) - 1]
-        return rule
+    def _readers(self, text: str) -> list[Reader]:
+        """The rows that may read this run: the first language's, those of languages whose letters it holds, and rows of digits only."""
+        own, *others = self.languages
+        lettered = [lang for lang in others if lang.letters.search(text, 1, len(text) - 1)]
+        return [reader for lang in (own, *lettered) for reader in lang.readers] + [
+            lang.numeric for lang in others if lang.numeric[1] and lang not in lettered
+        ]
 
     def _composed(self, text: str) -> list[Found]:
         dates: list[Found] = []
@@ -150,6 +161,16 @@ class Grammar:
                 if form is not None:
                     return Found(left.start, right.end, form, left.rules + right.rules)
         return None
+
+
+def _longest(readers: list[Reader], text: str, at: int, last: int) -> Rule | None:
+    """The rule whose match here is longest; among equals the first language's first."""
+    end, rule = at, None
+    for which, rules in readers:
+        match = which.match(text, at)
+        if match and end < match.end() <= last:
+            end, rule = match.end(), rules[(match.lastindex or 1) - 1]
+    return rule
 
 
 def span_of(match: re.Match[str]) -> tuple[int, int]:
@@ -209,27 +230,12 @@ class Rows:
     """Pattern rows of all languages, compiled once; grammars are put together from them."""
 
     languages: Mapping[str, Language]
-    #: Finds every run of pieces and what may stand between them.
-    scan: str
 
     @classmethod
     def of(cls, ref: DatesReference) -> "Rows":
         """Compile every row; an unknown slot raises with the row's name."""
-        vocabulary = Vocabulary()
-        glue: set[str] = set()
-        languages = {}
-        for lang in ref.languages["lang"]:
-            words = words_of(ref, lang)
-            rows = [
-                (_weight(row["pattern"], words), row["rule_id"], _plain(row, words), row)
-                for row in ref.patterns.filter(pl.col("lang") == lang).iter_rows(named=True)
-            ]
-            languages[lang] = _language(sorted(rows, key=lambda row: row[:2]), words)
-            glue |= {plain for _, _, plain, row in rows if row["op"] in GLUE}
-            for _, _, _, row in rows:
-                if row["op"] not in GLUE:
-                    vocabulary.add(row["pattern"], words)
-        return cls(languages, vocabulary.regex(glue))
+        langs = ref.languages.select("lang", "script").iter_rows()
+        return cls({lang: _language(ref.patterns.filter(pl.col("lang") == lang), script, words_of(ref, lang)) for lang, script in langs})
 
     def grammar(self, langs: list[str]) -> Grammar:
         """The grammar of a segment that reads these languages, the first before the others."""
@@ -243,12 +249,27 @@ def _plain(row: Mapping[str, str], words: Words) -> str:
         raise ValueError(f"{row['rule_id']}: {error}") from None
 
 
-def _language(rows: list[tuple[tuple[int, int], str, str, Any]], words: Words) -> Language:
-    def reader(*, durations: bool) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
-        own = [row for row in rows if row[3]["op"] not in GLUE and (row[3]["op"] in DURATIONS) == durations]
+def _digits_only(row: Mapping[str, str]) -> bool:
+    bare = SLOT.sub(lambda m: "" if m[1] in NUMERIC or m[1] in MARKS else "x", re.sub(r"\([^()]*\)\?", "", row["pattern"]))
+    return not any(c.isalpha() for c in bare)
+
+
+def _language(patterns: pl.DataFrame, script: str, words: Words) -> Language:
+    rows = [(_weight(row["pattern"], words), row["rule_id"], _plain(row, words), row) for row in patterns.iter_rows(named=True)]
+    rows.sort(key=lambda row: row[:2])
+
+    def reader(wanted: Callable[[dict[str, Any]], bool]) -> Reader:
+        own = [row for row in rows if row[3]["op"] not in GLUE and wanted(row[3])]
         which = re.compile("(?:" + ("|".join(f"({plain})" for _, _, plain, _ in own) or "(?!)") + ")" + END)
         return which, tuple(Rule(rule_id, row["op"], _sets(row["sets"]), row["pattern"], words) for _, rule_id, _, row in own)
 
+    both = (reader(lambda row: row["op"] not in DURATIONS), reader(lambda row: row["op"] in DURATIONS))
+    vocabulary = Vocabulary()
+    for row in patterns.iter_rows(named=True):
+        if row["op"] not in GLUE:
+            vocabulary.add(row["pattern"], words)
     join = re.compile("|".join(plain for _, _, plain, row in rows if row["op"] == "join") or "(?!)")
     ranges = tuple((re.compile(plain), _sets(row["sets"]).get("opens", "")) for _, _, plain, row in rows if row["op"] == "range")
-    return Language((reader(durations=False), reader(durations=True)), join, ranges)
+    scan = vocabulary.regex(row["pattern"] for row in patterns.iter_rows(named=True) if row["op"] in GLUE)
+    letters = re.compile(f"[{SCRIPT_LETTERS[script]}]")
+    return Language(scan, vocabulary.before_regex(), both, reader(_digits_only), letters, join, ranges)

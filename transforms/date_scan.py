@@ -1,8 +1,7 @@
 """The scan: from all rows one regular expression small enough for the fast engine, which finds runs of date words and numbers.
 
 A run starts with what can start a date (a number and the word that follows it in some row, or a row's first words), and goes on over
-every word, number and joint that occurs in any row. It may hold no date, or more than one: the grammar reads it. What must only stand
-before a date (`<in >`) may open a run that a date follows.
+every word, number and joint that occurs in any row. It may hold no date, or more than one: the grammar reads it.
 """
 
 import re
@@ -10,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from math import prod
 
-from transforms.date_slots import MARKS, NUMERIC, RANGE, SLOT, with_capital
+from transforms.date_slots import LETTERS, MARKS, NUMERIC, RANGE, SLOT, with_capital
 
 #: Any number as a date may hold it; the scan does not care which.
 NUMBER = "(?:[0-9０-９]+(?:[.,][0-9０-９]+)*|[〇零○一二三四五六七八九十百千两兩廿元正]+)"
+ALPHABETIC = re.compile(f"[{LETTERS}]")
 #: Between a number and its word.
 GAP = "[ \u00a0\u3000]?-?"
 _D = "[0-9０-９]"
@@ -23,6 +23,9 @@ NUMERIC_STARTS = (
 )
 #: More forms of one row than this are not spelt out.
 MANY = 120
+#: What may stand between the words of a run, at most two; and what is syntax in a joint's row.
+_JOINT = " \u00a0\u3000,、，.:/~∼〜～–—−(（\\-"
+_SYNTAX = "()|?\\[\\]{}+\\\\"
 SLOT_MARK = re.compile("\x02([a-z_]+)\x02")
 Words = Mapping[str, Mapping[str, str]]
 
@@ -33,7 +36,7 @@ def expanded(pattern: str) -> list[str]:
     >>> expanded("(a|b)c?"), expanded("x ?{days}")
     (['ac', 'a', 'bc', 'b'], ['x \\x02day\\x02', 'x\\x02day\\x02'])
     """
-    text = SLOT.sub(lambda m: f"\x02{m[1]}\x02", pattern)
+    text = SLOT.sub(lambda m: f"\x02{m[1]}\x02", pattern).replace("<", "<(").replace(">", ")>")
     found, _ = _alternatives(text, 0)
     return found
 
@@ -68,6 +71,7 @@ class Vocabulary:
         self.follows: set[str] = set()
         self.words: set[str] = set()
         self.before: set[str] = set()
+        self.before_number: set[str] = set()
         self.number_words: set[str] = set()
 
     def add(self, pattern: str, words: Words) -> None:
@@ -75,7 +79,8 @@ class Vocabulary:
         for form in expanded(pattern):
             if form.startswith("<"):
                 head, _, form = form[1:].partition(">")  # noqa: PLW2901
-                self.before.update(with_capital(head) if not SLOT_MARK.search(head) else ())
+                if not SLOT_MARK.search(head):
+                    self.before.update(with_capital(head))
             tokens = [t for t in re.split("(\x02[a-z_]+\x02)", form.replace("<", "").replace(">", "")) if t]
             self._add(tokens, words)
 
@@ -83,9 +88,14 @@ class Vocabulary:
         self.words.update(w for token in tokens for s in _strings(token, words) for w in s.split() if len(w) > 1 or w.isalpha())
         if not tokens or _slot(tokens[0]) in MARKS:
             return
+        if len(tokens) > 1 and not _slot(tokens[0]) and _slot(tokens[1]) in NUMERIC:
+            to = self.starts if ALPHABETIC.search(tokens[0].strip()[-1:]) else self.before_number
+            to.update(s.strip() for s in with_capital(tokens[0]))
+            return
         if _slot(tokens[0]) in NUMERIC:
             self.number_words.update(_strings(tokens[0], words))
-            self.follows.update("".join(parts).strip() for tail in _until_word(tokens[1:]) for parts in product(*_lists(tail, words)))
+            tails = ("".join(parts).strip() for tail in _until_word(tokens[1:]) for parts in product(*_lists(tail, words)))
+            self.follows.update(tail for tail in tails if len(tail) > 1 or not ALPHABETIC.match(tail))
             return
         for form in _until_word(tokens):
             lists = _lists(form, words)
@@ -95,12 +105,18 @@ class Vocabulary:
                 self.long_starts.add("".join(f"(?:{_trie(strings)})" for strings in lists))
 
     def regex(self, glue: Iterable[str]) -> str:
-        """The scan, for the Rust engine."""
-        joints = "|".join(sorted(set(glue), key=lambda g: (-len(g), g)))
-        number = f"(?:{NUMBER}|{_trie(self.number_words)})"
-        start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)})|{NUMERIC_STARTS}|{'|'.join([*sorted(self.long_starts, key=lambda s: (-len(s), s)), _trie(self.starts)])})"
-        more = f"(?:{_trie(self.words)}|{NUMBER})"
-        return f"(?:{_trie(self.before)})?{start}(?:(?:{joints}|[.:/])?{more})*(?:{joints})?[)）]?"
+        """The scan, for the Rust engine; `glue` are the pattern rows of joints."""
+        self.words.update(word for joint in glue for word in re.findall(f"[^{_JOINT}{_SYNTAX}]+", joint))
+        number = f"(?:{NUMBER}|{_trie(self.number_words)})" if self.number_words else NUMBER
+        starts = "|".join([*sorted(self.long_starts, key=lambda s: (-len(s), s)), _trie(self.starts)])
+        led = f"|(?:{_trie(self.before_number)}){GAP}{number}" if self.before_number else ""
+        start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{starts})"
+        return f"{start}(?:[{_JOINT}]?[{_JOINT}]?(?:{_trie(self.words)}|{NUMBER}))*[)）]?"
+
+
+    def before_regex(self) -> str:
+        """Words that must stand before some dates, at the end of the text that precedes a run."""
+        return f"(?:^|[^{LETTERS}])((?:{_trie(self.before)}))$" if self.before else ""
 
 
 def _until_word(tokens: list[str]) -> list[list[str]]:

@@ -182,7 +182,9 @@ def _with_full_year(fields: dict[str, Any], day0: Day0) -> dict[str, Any]:
     if near is None and not fields.get("yyfull"):
         return fields
     near = near or 2000
-    full = min((c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near))
+    full = min(
+        (c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near)
+    )
     if abs(full - near) > 15 and not fields.get("yyfull"):  # noqa: PLR2004  years of one story lie together
         return fields
     return {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": full}
@@ -195,7 +197,11 @@ def _ago(unit: str, count: float | None, day0: Day0) -> Value | None:
     if day0.anchor is None or count is None:
         return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)
     at = _stepped(day0.anchor, unit, count * times)
-    span = {"Y": lambda: months(at.year, 1, 12), "M": lambda: months(at.year, at.month, at.month), "W": lambda: (monday(at), monday(at) + 6 * ONE_DAY)}
+    span = {
+        "Y": lambda: months(at.year, 1, 12),
+        "M": lambda: months(at.year, at.month, at.month),
+        "W": lambda: (monday(at), monday(at) + 6 * ONE_DAY),
+    }
     value = {"Y": f"{at.year:04d}", "M": f"{at.year:04d}-{at.month:02d}", "W": iso_week(at)}.get(unit, at.isoformat())
     return Value("DATE", value, PRECISION[unit], span.get(unit, lambda: (at, at))(), counted=True)
 
@@ -224,7 +230,10 @@ def _long_period(f: dict[str, Any]) -> Value:
     digits = 3 if length == 10 else 2  # noqa: PLR2004  a decade is 199X, a century 19XX
     first, last = (start, start + 9) if digits == 3 else (start + 1, start + 100)  # noqa: PLR2004
     return Value(
-        "DATE", f"{start:04d}"[:digits] + "X" * (4 - digits), "decade" if digits == 3 else "century", (date(first, 1, 1), date(last, 12, 31))  # noqa: PLR2004
+        "DATE",
+        f"{start:04d}"[:digits] + "X" * (4 - digits),
+        "decade" if digits == 3 else "century",
+        (date(first, 1, 1), date(last, 12, 31)),  # noqa: PLR2004
     )
 
 
@@ -281,7 +290,9 @@ def _day(f: dict[str, Any], day0: Day0) -> Value | None:
     if month is None or (year is None and day0.anchor is None):
         month_text = f"{month:02d}" if month else "XX"
         text = "/".join(f"XXXX-{month_text}-{d:02d}" for d in dict.fromkeys((first, last)))
-        return Value("DATE", text, "day", counted=True) if (month is None or valid(2000, month, last)) and 1 <= first <= last <= 31 else None  # noqa: PLR2004
+        return (
+            Value("DATE", text, "day", counted=True) if (month is None or valid(2000, month, last)) and 1 <= first <= last <= 31 else None
+        )  # noqa: PLR2004
     at = valid(year, month, first) if year is not None else _unnamed_year(f, month, first, day0)
     if at is None:
         return None
@@ -353,7 +364,11 @@ def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
     if unit == "Y":
         year = anchor.year + f["rel"][1] if anchor else None
     if isinstance(year, tuple):
-        return Value("DATE", f"{year[0]:04d}/{year[1]:04d}", "year", (date(year[0], 1, 1), date(year[1], 12, 31))) if year[0] < year[1] else None
+        return (
+            Value("DATE", f"{year[0]:04d}/{year[1]:04d}", "year", (date(year[0], 1, 1), date(year[1], 12, 31)))
+            if year[0] < year[1]
+            else None
+        )
     name = next((k for k in ("m", "q", "h", "s", "w") if k in f), None)
     if name is None:
         return _whole_year(f, year, counted)
@@ -380,7 +395,11 @@ def _year_of_part(f: dict[str, Any], name: str, first: Any, anchor: date) -> int
         month = anchor.replace(day=1)
         at = directed(starts, month if f["dir"] > 0 or month.month != start else month, f["dir"])
     else:
-        at = anchor.replace(day=1) if name == "m" and f.get("dir") == 0 and start == anchor.month else nearest(starts, anchor, AHEAD_DAYS[name])
+        at = (
+            anchor.replace(day=1)
+            if name == "m" and f.get("dir") == 0 and start == anchor.month
+            else nearest(starts, anchor, AHEAD_DAYS[name])
+        )
     if at is not None and f.get("dir") == -1 and name == "m" and start == anchor.month:
         at = date(anchor.year - 1, start, 1)
     return at.year if at else None

@@ -1,6 +1,7 @@
 """Dates: found by one regular expression, read by the rows of the segment's language, counted from the segment's anchor."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from transforms.date_forms import Form
 from transforms.date_grammar import Grammar, Rows, reading_order
 from transforms.date_values import Day0, Value, resolved
 from transforms.place import placed, with_id
-from transforms.spans import Texts, regex_spans
+from transforms.spans import SPAN_SCHEMA, Texts, regex_spans
 
 TYPES = ("DATE", "TIME", "DURATION", "SET")
 COLUMNS = (
@@ -26,6 +27,8 @@ COLUMNS = (
 STAND_INS = {Script.DIGIT: "0", Script.LATIN: "a", Script.CYRILLIC: "а", Script.HANGUL: "가", Script.KATAKANA: "ア", Script.HAN: "漢"}
 #: A date named at most this many code points before a bare day gives it its month.
 NEAR_CHARS = 80
+#: No words that a date must follow are longer.
+LEAD_CHARS = 16
 FOUND = pl.Schema({"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "form": pl.UInt32})
 RESOLVED = pl.Schema(
     {
@@ -39,16 +42,23 @@ RESOLVED = pl.Schema(
 class DatesReader:
     """The rows of all languages, compiled."""
 
-    scan: str
-    #: Grammar by the segment's language; None for a language without rows.
-    grammars: Mapping[str | None, Grammar]
+    #: By the segment's language: what finds runs, and what reads them.
+    scans: Mapping[str, str]
+    #: What some dates must follow.
+    befores: Mapping[str, str]
+    grammars: Mapping[str, Grammar]
+    #: Language whose rows read a text of no known language, by the script it holds; the first script found counts.
+    by_script: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, ref: DatesReference) -> "DatesReader":
         """Compile the reference rows once."""
         rows = Rows.of(ref)
-        langs: list[str | None] = [None, *ref.languages["lang"]]
-        return cls(rows.scan, {lang: rows.grammar(reading_order(ref, lang)) for lang in langs})
+        scans = {lang: language.scan for lang, language in rows.languages.items()}
+        befores = {lang: language.before for lang, language in rows.languages.items()}
+        grammars = {lang: rows.grammar(reading_order(ref, lang)) for lang in ref.languages["lang"]}
+        scripts = ref.languages.filter(pl.col("letters").is_not_null()).sort("letters_rank")
+        return cls(scans, befores, grammars, tuple(scripts.select("letters", "lang").iter_rows()))
 
 
 @dataclass(frozen=True)
@@ -81,21 +91,46 @@ def _surfaces(texts: Texts, dates: pl.DataFrame) -> pl.Series:
     return frame.select(pl.col("text").str.slice("start", "length")).to_series()
 
 
-def date_word_spans(texts: Texts, reader: DatesReader) -> pl.DataFrame:
-    """Every run of date words and numbers beside them, whether or not a row explains it (`SPAN_SCHEMA`)."""
-    return regex_spans(texts, reader.scan)
+def read_as(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.Series:
+    """The language whose rows read each unit: its own, or where it has none, the one its letters tell."""
+    own = languages.is_in(list(reader.grammars)).fill_null(value=False)
+    if own.all():
+        return languages
+    text, rest = pl.col("text"), (~own).arg_true()
+    told = pl.coalesce(pl.when(text.str.contains(letters)).then(pl.lit(lang)) for letters, lang in reader.by_script)
+    guessed = pl.DataFrame({"text": texts.strings.gather(rest)}).select(told).to_series()
+    return languages.cast(pl.String).scatter(rest, guessed)
+
+
+def date_word_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.DataFrame:
+    """Every run of date words and numbers beside them, whether or not a row explains it (`SPAN_SCHEMA` and `language`)."""
+    found = SPAN_SCHEMA.to_frame().with_columns(language=pl.lit(None, dtype=pl.String))
+    present = [lang for lang in languages.unique(maintain_order=True) if lang is not None]
+    with ThreadPoolExecutor(2) as pool:
+        parts = pool.map(lambda lang: _runs_of(texts, (languages == lang).fill_null(value=False).arg_true(), lang, reader.scans[lang]), present)
+        return pl.concat([found, *parts]).sort("unit", "start")
+
+
+def _runs_of(texts: Texts, units: pl.Series, lang: str, scan: str) -> pl.DataFrame:
+    spans = regex_spans(Texts.of(texts.strings.gather(units)), scan)
+    index = units.to_numpy()
+    lengths = (texts.unit_byte[1:] - texts.unit_byte[:-1])[index]
+    move = pl.Series((texts.unit_byte[:-1][index] - (np.cumsum(lengths) - lengths))[spans["unit"].to_numpy()])
+    return spans.with_columns(
+        unit=units.gather(spans["unit"]), start_byte=spans["start_byte"] + move, end_byte=spans["end_byte"] + move, language=pl.lit(lang)
+    )
 
 
 def date_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> tuple[pl.DataFrame, list[Form]]:
     """(a row per date: unit, start, end, form; the distinct forms)."""
-    runs = date_word_spans(texts, reader)
-    edge = np.array([STAND_INS.get(Script(s), " ") for s in range(len(Script))])
+    runs = date_word_spans(texts, read_as(texts, languages, reader), reader)
+    edge = np.array([STAND_INS.get(Script(s), " ") for s in range(len(Script))] + ["("])
     before, after = edge[_script_before(texts, runs)], edge[_script_after(texts, runs)]
-    known = pl.Series([lang for lang in reader.grammars if lang is not None])
+    lead = _lead(texts, runs, reader)
+    edge_before = pl.when(lead.str.len_chars() == 0).then(pl.Series(before, dtype=pl.String)).otherwise(pl.lit(" "))
     runs = runs.with_columns(
-        run=pl.Series(before, dtype=pl.String) + pl.col("surface") + pl.Series(after, dtype=pl.String),
-        language=languages.gather(runs["unit"]),
-    ).with_columns(language=pl.when(pl.col("language").is_in(known.implode())).then("language"))
+        run=edge_before + lead + pl.col("surface") + pl.Series(after, dtype=pl.String), start=pl.col("start") - lead.str.len_chars().cast(pl.Int32)
+    )
     distinct = runs.select("run", "language").unique(maintain_order=True)
     forms: dict[Form, int] = {}
     rows: list[tuple[int, int, int, int]] = []
@@ -104,11 +139,22 @@ def date_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> tuple
     pieces = pl.DataFrame(rows, schema={"run_id": pl.UInt32, "from": pl.Int32, "to": pl.Int32, "form": pl.UInt32}, orient="row")
     found = (
         runs.select("unit", "start", "run", "language")
-        .join(distinct.with_row_index("run_id"), on=["run", "language"], how="left", nulls_equal=True, maintain_order="left")
+        .join(distinct.with_row_index("run_id"), on=["run", "language"], how="left", maintain_order="left")
         .join(pieces, on="run_id", how="inner", maintain_order="left_right")
         .select("unit", start=pl.col("start") + pl.col("from"), end=pl.col("start") + pl.col("to"), form="form")
     )
     return found.cast(dict(FOUND)), list(forms)  # type: ignore[arg-type]
+
+
+def _lead(texts: Texts, runs: pl.DataFrame, reader: DatesReader) -> pl.Series:
+    """The words before each run that some row of its language asks for ("in 2013"), else nothing."""
+    start = pl.col("start")
+    frame = pl.DataFrame({"text": texts.strings.gather(runs["unit"]), "start": runs["start"], "language": runs["language"]})
+    frame = frame.with_columns(head=pl.col("text").str.slice(pl.max_horizontal(start - LEAD_CHARS, 0), pl.min_horizontal(start, LEAD_CHARS)))
+    found = pl.coalesce(
+        *(pl.when(pl.col("language") == lang).then(pl.col("head").str.extract(regex)) for lang, regex in reader.befores.items() if regex), pl.lit("")
+    )
+    return frame.select(found).to_series()
 
 
 def _script_before(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
@@ -116,7 +162,8 @@ def _script_before(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
     at = runs["start_byte"].to_numpy()
     near = codepoint_before(texts.buffer, at)
     far = script_of(codepoint_before(texts.buffer, np.maximum(at - 1, 0)))
-    return _through(near, far)
+    scripts = _through(near, far)
+    return np.where(np.isin(near, [ord("("), ord("（")]), np.uint8(len(Script)), scripts).astype(np.uint8)
 
 
 def _script_after(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
@@ -134,17 +181,32 @@ def _through(near: npt.NDArray[np.uint32], far: npt.NDArray[np.uint8]) -> npt.ND
 
 def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """Every date with its value, counted from its segment's anchor or, where the words say so, from the date named before it."""
-    places = segments.select("doc_id", "is_main", anchor="anchor_date")[found["unit"]] if found.height else segments.select("doc_id", "is_main", anchor="anchor_date").clear()
+    places = (
+        segments.select("doc_id", "is_main", anchor="anchor_date")[found["unit"]]
+        if found.height
+        else segments.select("doc_id", "is_main", anchor="anchor_date").clear()
+    )
     rows = pl.concat([found, places], how="horizontal").join(
         documents.select("doc_id", basis="anchor_basis"), on="doc_id", how="left", maintain_order="left"
     )
     needs = pl.Series([_needs_context(form) for form in forms], dtype=pl.Boolean)
     same = pl.Series([any(name == "same" for name, _ in form.fields) for form in forms], dtype=pl.Boolean)
-    rows = rows.with_columns(context=needs.gather(rows["form"]), same=same.gather(rows["form"]), previous=pl.lit(None, dtype=pl.Date), year=pl.lit(None, dtype=pl.Int32))
+    rows = rows.with_row_index("row").with_columns(
+        context=needs.gather(rows["form"]),
+        same=same.gather(rows["form"]),
+        previous=pl.lit(None, dtype=pl.Date),
+        year=pl.lit(None, dtype=pl.Int32),
+    )
     first = _with_values(rows, forms)
     if needs.any():
-        first = _with_values(_with_previous(first).select(rows.columns), forms)
-    basis = pl.when(~pl.col("counted")).then(pl.lit("stated")).when(pl.col("anchor").is_null() | pl.col("start_date").is_null()).then(pl.lit("unknown"))
+        lean = _with_values(_with_previous(first).filter("context").select(rows.columns), forms)
+        first = pl.concat([first.filter(~pl.col("context")), lean]).sort("row")
+    basis = (
+        pl.when(~pl.col("counted"))
+        .then(pl.lit("stated"))
+        .when(pl.col("anchor").is_null() | pl.col("start_date").is_null())
+        .then(pl.lit("unknown"))
+    )
     basis = basis.when("is_main").then("basis").otherwise(pl.lit("stated"))
     return first.filter(pl.col("value").is_not_null()).with_columns(
         anchor_date=pl.when(pl.col("counted") & pl.col("start_date").is_not_null()).then("anchor"), anchor_basis=basis
@@ -190,4 +252,3 @@ def _with_previous(rows: pl.DataFrame) -> pl.DataFrame:
         previous=pl.when(pl.col("context") & near).then(last),
         year=pl.when("context").then(year.shift(1).forward_fill().over("doc_id")),
     )
-

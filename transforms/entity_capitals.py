@@ -15,19 +15,23 @@ OPENERS = frozenset(map(ord, ".!?:;\"'“”«»„‘’•*…|/\n"))
 #: Closing quotes: a name in quotes of its own opens no sentence.
 CLOSERS = frozenset(map(ord, "\"'”»’“"))
 #: A unit of at least so many words, this part of them capitalised, is a headline: capitals say nothing there.
-HEADLINE_WORDS, HEADLINE_SHARE = 4, 0.6
+HEADLINE_WORDS, HEADLINE_SHARE = 6, 0.7
 #: Kinds of known names that may be part of a longer name: University of Tokyo.
 ABSORBED = ("Country", "Place")
 #: Longest run taken for one name, in words.
 LONGEST_RUN = 8
 
 
-def capital_words(texts: Texts, scanned: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
+def capital_words(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
     """Capitalised words: spans with what each is (given, first, last, stop) and whether it opens a sentence."""
     words = scanned.filter(pl.col("surface").str.contains(r"^[\p{Latin}\p{Cyrillic}]"))
     words = words.filter(pl.Series(starts_alone(texts, words) & ends_alone(texts, words, "^"), dtype=pl.Boolean))
     words = words.join(reader.words, left_on="surface", right_on="word", how="left", maintain_order="left", validate="m:1")
+    follows = codepoint_after(texts.buffer, words["end_byte"].to_numpy())
+    initial = (pl.col("surface").str.len_chars() == 1) & pl.Series(follows == ord("."), dtype=pl.Boolean)
+    words = words.with_columns(stop=pl.col("stop") & ~initial)
     return words.with_columns(
+        languages.gather(words["unit"]).alias("lang"),
         pl.col("given", "family", "stop").fill_null(value=False),
         opens=pl.Series(_opens(texts, words), dtype=pl.Boolean),
         joins=pl.Series(_joins(texts, words, reader.gaps), dtype=pl.Boolean),
@@ -96,6 +100,7 @@ def capital_runs(texts: Texts, words: pl.DataFrame, covered: pl.Series, reader: 
         pl.col("unit").first(), pl.col("start").first(), pl.col("end").last(), pl.col("start_byte").first(), pl.col("end_byte").last(),
         n_words=pl.len(), given=pl.col("given").first(), form=pl.col("form").first(), opens=pl.col("opens").first(),
         loud=pl.col("loud").first(), last_kind=pl.col("last").last(), first_kind=pl.col("first").first(), family=pl.col("family").last(),
+        lang=pl.col("lang").first(),
     )  # fmt: skip
     frame = pl.DataFrame({"text": texts.strings.gather(runs["unit"]), "at": runs["start"], "n": runs["end"] - runs["start"]})
     runs = runs.with_columns(surface=frame.select(pl.col("text").str.slice(pl.col("at"), pl.col("n")))["text"])
@@ -136,11 +141,11 @@ def _kinds(texts: Texts, runs: pl.DataFrame, reader: EntitiesReader) -> pl.DataF
 
 
 def _by_shape(reader: EntitiesReader, role: str) -> pl.Expr:
-    """The kind of the first pattern of `Kind_role` that a run's whole surface fits."""
+    """The kind of the first pattern `Kind_role` of the unit's language that a run's whole surface fits."""
     rows = reader.patterns.filter(pl.col("role").str.ends_with(f"_{role}")).sort("rank", "rule_id")
     fits = [
-        pl.when(pl.col("surface").str.contains(pattern)).then(pl.lit(of.removesuffix(f"_{role}")))
-        for of, pattern in rows.select("role", "pattern").iter_rows()
+        pl.when((pl.col("lang") == lang) & pl.col("surface").str.contains(pattern)).then(pl.lit(of.removesuffix(f"_{role}")))
+        for lang, of, pattern in rows.select("lang", "role", "pattern").iter_rows()
     ]
     return pl.coalesce(*fits, pl.lit(None, pl.String))
 

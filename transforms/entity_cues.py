@@ -1,5 +1,6 @@
 """Words beside names: offices, honorifics, verbs of speech, words that are part of names, and country signs in pairs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,8 @@ from transforms.spans import Texts, literal_spans
 
 Indices = npt.NDArray[np.int64]
 
-#: Between a name and its title stand at most so many bytes.
-GAP_BYTES = 24
+#: Between a name and its title stand at most so many code points.
+GAP_CHARS = 24
 #: Signs that may stand between a name and its title, with or without a small word.
 GAP_SIGNS = " ,、，（(·\u00a0"
 
@@ -43,43 +44,41 @@ class Beside:
     between: Indices
 
 
-def _gap_ok(texts: Texts, left: pl.Series, right: pl.Series, unit: pl.Series, small_words: list[str]) -> Flags:
+def _gap_ok(texts: Texts, left: pl.Series, right: pl.Series, unit: pl.Series, small_words: Sequence[str]) -> Flags:
     """Whether nothing but signs and at most one small word stands between two code-point offsets of a unit."""
-    frame = pl.DataFrame({"text": texts.strings.gather(unit), "left": left, "n": (right - left).clip(0, GAP_BYTES)})
+    frame = pl.DataFrame({"text": texts.strings.gather(unit), "left": left, "n": (right - left).clip(0, GAP_CHARS)})
     gap = frame.select(pl.col("text").str.slice(pl.col("left"), pl.col("n")).str.strip_chars(GAP_SIGNS))["text"]
     fits: Flags = gap.is_in(["", *small_words]).to_numpy()
     return fits
 
 
-def _near(texts: Texts, names: pl.DataFrame, at: pl.DataFrame, rows: Indices, after: bool, small_words: list[str]) -> Flags:
-    """Whether name `rows[i]` stands right before (or after) the stretch `at[i]` (unit, start, end)."""
-    there = (rows >= 0) & (rows < names.height)
-    if not names.height:
-        return np.zeros(len(rows), dtype=np.bool_)
-    name = names[np.where(there, rows, 0)]
+def _near(texts: Texts, name: pl.DataFrame, at: pl.DataFrame, *, after: bool, small_words: Sequence[str]) -> Flags:
+    """Whether name i stands right before (or after) stretch i; both have unit, start, end."""
     left, right = (at["end"], name["start"]) if after else (name["end"], at["start"])
-    distance = (right - left).to_numpy()
-    close = there & (name["unit"] == at["unit"]).to_numpy() & (distance >= 0) & (distance <= GAP_BYTES)
+    close: Flags = ((name["unit"] == at["unit"]) & (right - left).is_between(0, GAP_CHARS)).to_numpy()
     index = np.flatnonzero(close)
+    close = close.copy()
     close[index] = _gap_ok(texts, left.gather(index), right.gather(index), at["unit"].gather(index), small_words)
     return close
 
 
-def titles_beside(texts: Texts, names: pl.DataFrame, titles: pl.DataFrame, after: bool, small_words: list[str]) -> Beside:
+def titles_beside(texts: Texts, names: pl.DataFrame, titles: pl.DataFrame, *, after: bool, small_words: Sequence[str]) -> Beside:
     """Which names stand right before each title, or right `after` it. `names` and `titles` are sorted and without overlaps."""
-    starts, ends = names["start_byte"].to_numpy(), names["end_byte"].to_numpy()
-    step = 1 if after else -1
-    first: Indices = (
-        np.searchsorted(starts, titles["end_byte"].to_numpy(), side="left")
-        if after
-        else np.searchsorted(ends, titles["start_byte"].to_numpy(), side="right") - 1
-    ).astype(np.int64)
-    near = _near(texts, names, titles, first, after, small_words)
-    kinds = names["kind"].to_numpy() if names.height else np.array([""], dtype=object)
-    is_person = near & (kinds[np.clip(first, 0, max(names.height - 1, 0))] == "Person")
-    other = near & ~is_person
-    second = first + step
-    stretch = names.select("unit", "start", "end")[np.where(other, first, 0)] if names.height else titles.select("unit", "start", "end")
-    behind = other & _near(texts, names, stretch, second, after, small_words)
-    behind &= kinds[np.clip(second, 0, max(names.height - 1, 0))] == "Person"
-    return Beside(np.where(is_person, first, np.where(behind, second, -1)), np.where(other, first, -1))
+    if not names.height or not titles.height:
+        none = np.full(titles.height, -1, dtype=np.int64)
+        return Beside(none, none)
+    places, people = names.select("unit", "start", "end"), (names["kind"] == "Person").fill_null(value=False).to_numpy()
+    if after:
+        first, step = np.searchsorted(names["start_byte"].to_numpy(), titles["end_byte"].to_numpy(), side="left"), 1
+    else:
+        first, step = np.searchsorted(names["end_byte"].to_numpy(), titles["start_byte"].to_numpy(), side="right") - 1, -1
+
+    def near(rows: Indices, at: pl.DataFrame) -> tuple[Flags, Indices]:
+        there, row = (rows >= 0) & (rows < names.height), np.clip(rows, 0, names.height - 1)
+        return there & _near(texts, places[row], at, after=after, small_words=small_words), row
+
+    beside, row = near(first, titles)
+    other = beside & ~people[row]
+    behind, second = near(first + step, places[row])
+    person = np.where(beside & people[row], row, np.where(other & behind & people[second], second, -1))
+    return Beside(person.astype(np.int64), np.where(other, row, -1).astype(np.int64))

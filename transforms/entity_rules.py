@@ -171,9 +171,10 @@ def _cues(ref: EntitiesReference, signs: pl.DataFrame) -> pl.DataFrame:
         for dot in ("", "·", "・", "-")
     ]  # fmt: skip
     columns = ["surface", "lang", "cue", "office", "kind", "position", "name_test"]
-    return pl.concat([part.select(columns) for part in (titles, honorifics, words, forms, *joined)]).unique(
-        ["surface", "lang"], keep="first", maintain_order=True
-    )
+    hidden = ref.not_names.filter(pl.col("scope").is_in(["literal", "cue"])).select("surface", "lang")
+    listed = pl.concat([part.select(columns) for part in (titles, honorifics, words, forms, *joined)])
+    shown = listed.join(hidden, on=["surface", "lang"], how="anti", maintain_order="left")
+    return shown.unique(["surface", "lang"], keep="first", maintain_order=True)
 
 
 def _suffixes(ref: EntitiesReference) -> str:

@@ -35,11 +35,11 @@ def run_names(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reader:
 
 
 def _group(groups: pl.DataFrame, side: str) -> pl.Expr:
-    return pl.col(side) if side in groups.columns else pl.lit("").alias(side)
+    return pl.col(side) if side in groups.columns else pl.lit(None, pl.String).alias(side)
 
 
 def _spans(texts: Texts, named: pl.DataFrame, kind: str) -> pl.DataFrame:
-    start = named["start_byte"].to_numpy() + named["head"].str.len_bytes().to_numpy().astype(np.int64)
+    start = named["start_byte"].to_numpy() + named["head"].fill_null("").str.len_bytes().to_numpy().astype(np.int64)
     spans = texts.spans(named["unit"], start, named["name"])
     free = pl.Series(_free(texts, spans, named), dtype=pl.Boolean)
     return spans.with_columns(kind=pl.lit(kind), method=pl.lit("joined")).select(FOUND).filter(free)
@@ -50,6 +50,6 @@ def _free(texts: Texts, spans: pl.DataFrame, named: pl.DataFrame) -> Flags:
     before = script_of(codepoint_before(texts.buffer, spans["start_byte"].to_numpy()))
     after = script_of(codepoint_after(texts.buffer, spans["end_byte"].to_numpy()))
     first = script_of(codepoint_after(texts.buffer, spans["start_byte"].to_numpy()))
-    left = (named["head"] != "").to_numpy() | ~(np.isin(before, UNCASED) & (before == first))
-    free: Flags = left & ((named["tail"] != "").to_numpy() | ~(np.isin(after, UNCASED) & (after == first)))
+    left = named["head"].is_not_null().to_numpy() | ~(np.isin(before, UNCASED) & (before == first))
+    free: Flags = left & (named["tail"].is_not_null().to_numpy() | ~(np.isin(after, UNCASED) & (after == first)))
     return free

@@ -9,11 +9,14 @@ from transforms.spans import Texts
 #: Columns of a name found, known or not.
 FOUND = ("unit", "start", "end", "start_byte", "end_byte", "surface", "kind", "method")
 
+#: The title a name was found by, and its office.
+SHAPE_TITLE = ("shape_title", "shape_office")
+
 ROLE_OF_CUE = {"title": "person", "word": "person", "form": "organization"}
 
 
 def shaped_names(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
-    """Names found beside cues by their shape: FOUND columns; may overlap known names and each other."""
+    """Names found beside cues by their shape: FOUND and SHAPE_TITLE columns; may overlap known names and each other."""
     parts = [_one_side(texts, cues, reader, side) for side in ("before", "after")]
     found = pl.concat(parts)
     return found.join(reader.not_names, on="surface", how="anti").sort("start_byte", "end_byte")
@@ -41,21 +44,25 @@ def _one_side(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader, side: st
 
 
 def _spans(texts: Texts, hits: pl.DataFrame, side: str) -> pl.DataFrame:
-    """From name and gap beside a cue to spans; a name with a form includes the form."""
+    """From name and gap beside a cue to spans; a name with a form includes the form, a title is kept beside."""
+    before, form = side == "before", pl.col("cue") == "form"
     name_bytes, gap_bytes = pl.col("name").str.len_bytes().cast(pl.Int64), pl.col("gap").str.len_bytes().cast(pl.Int64)
-    is_form = pl.col("cue") == "form"
-    if side == "before":
-        start = pl.col("start_byte") - gap_bytes - name_bytes
-        end = pl.when(is_form).then(pl.col("end_byte")).otherwise(start + name_bytes)
+    if before:
+        start, whole = pl.col("start_byte") - gap_bytes - name_bytes, pl.concat_str("name", "gap", "surface")
+        title = pl.concat_str("gap", "surface")
     else:
-        start = pl.when(is_form).then(pl.col("start_byte")).otherwise(pl.col("end_byte") + gap_bytes)
-        end = pl.col("end_byte") + gap_bytes + name_bytes
-    method = pl.when(is_form).then(pl.lit("form")).when(pl.col("cue") == "title").then(pl.lit("title")).otherwise(pl.lit("cue"))
-    placed = hits.select("unit", "kind", "surface", "name", "gap", "cue", start_byte=start, end_byte=end, method=method)
-    if side == "before":
-        whole = pl.when(pl.col("cue") == "form").then(pl.concat_str("name", "gap", "surface")).otherwise(pl.col("name"))
-    else:
-        whole = pl.when(pl.col("cue") == "form").then(pl.concat_str("surface", "gap", "name")).otherwise(pl.col("name"))
-    named = placed.with_columns(surface=whole)
-    spans = texts.spans(named["unit"], named["start_byte"].to_numpy(), named["surface"])
-    return spans.with_columns(named["kind"], named["method"]).select(FOUND)
+        start, whole = (
+            pl.when(form).then(pl.col("start_byte")).otherwise(pl.col("end_byte") + gap_bytes),
+            pl.concat_str("surface", "gap", "name"),
+        )
+        title = pl.col("surface")
+    named = hits.select(
+        "unit", "kind",
+        at=start,
+        whole=pl.when(form).then(whole).otherwise(pl.col("name")),
+        method=pl.when(form).then(pl.lit("form")).when(pl.col("cue") == "title").then(pl.lit("title")).otherwise(pl.lit("cue")),
+        shape_title=pl.when(pl.col("cue") == "title").then(title.str.strip_chars()),
+        shape_office="office",
+    )  # fmt: skip
+    spans = texts.spans(named["unit"], named["at"].to_numpy(), named["whole"])
+    return spans.with_columns(named.select("kind", "method", *SHAPE_TITLE)).select(*FOUND, *SHAPE_TITLE)

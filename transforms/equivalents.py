@@ -1,6 +1,6 @@
-"""One sum told in two currencies: `3兆円(約190億ドル)`. The twin points at the first, with the rate it implies."""
+"""One sum told in two currencies: `2兆円(約127億ドル)`. The twin points at the first, with the rate it implies."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -16,7 +16,8 @@ HISTORY_DAYS = 31
 #: What a publisher's own rate may lie beyond the history.
 SLACK = Decimal("0.02")
 WIDEST_GAP = 24
-NOTHING = {"equivalent_of": pl.String, "implied_fx": RATE, "fx_ok": pl.Boolean}
+History = dict[tuple[object, object, object], tuple[Decimal, Decimal]]
+FOUND = pl.Schema([("amount_id", pl.String()), ("equivalent_of", pl.String()), ("implied_fx", RATE), ("fx_ok", pl.Boolean())])
 
 
 def links_of(ref: AmountsReference) -> frozenset[str]:
@@ -49,28 +50,38 @@ def with_equivalents(rows: pl.DataFrame, texts: Texts, links: frozenset[str], ra
     )  # fmt: skip
     gap = pl.col("text").str.slice(pl.col("other_end"), pl.col("start") - pl.col("other_end")).str.replace_all(r"\s", "")
     held = pairs.with_columns(text=texts.strings.gather(pairs["unit_index"])).with_columns(gap=gap).filter(pl.col("gap").is_in(list(links)))
-    found = [_link(row, rates) for row in held.iter_rows(named=True)]
-    frame = pl.DataFrame(found, schema={"amount_id": pl.String, **NOTHING}, orient="row")
+    history = _history(held, rates)
+    found = [_link(row, history) for row in held.iter_rows(named=True)]
+    frame = pl.DataFrame(found, schema=FOUND, orient="row")
     return rows.join(frame, on="amount_id", how="left", validate="m:1", maintain_order="left")
 
 
-def _link(row: dict[str, object], rates: pl.DataFrame) -> tuple[object, object, Decimal, bool | None]:
+def _history(held: pl.DataFrame, rates: pl.DataFrame) -> History:
+    """Lowest and highest cross rate (units of the twin's currency for one of the other's) of the weeks before each day."""
+    out: History = {}
+    for unit, other, day in held.select("unit", "other_unit", "anchor_date").unique(maintain_order=True).iter_rows():
+        if day is None:
+            continue
+        recent = rates.filter(pl.col("date").is_between(day - timedelta(days=HISTORY_DAYS), day))
+        mine = recent.filter(pl.col("currency") == unit).select("date", mine="usd")
+        theirs = recent.filter(pl.col("currency") == other).select("date", theirs="usd")
+        crosses = [their / my for _, my, their in mine.join(theirs, on="date", how="inner").iter_rows()]
+        if crosses:
+            out[unit, other, day] = min(crosses), max(crosses)
+    return out
+
+
+def _link(row: dict[str, object], history: History) -> tuple[object, object, Decimal, bool | None]:
     value, other = row["value"], row["other_value"]
     assert isinstance(value, Decimal)
     assert isinstance(other, Decimal)
     implied = round(value / other, 10)
-    return row["amount_id"], row["other"], implied, _fits(row, implied, precision_of(value) + precision_of(other), rates)
+    return row["amount_id"], row["other"], implied, _fits(row, implied, precision_of(value) + precision_of(other), history)
 
 
-def _fits(row: dict[str, object], implied: Decimal, hidden: Decimal, rates: pl.DataFrame) -> bool | None:
-    day = row["anchor_date"]
-    if not isinstance(day, date):
+def _fits(row: dict[str, object], implied: Decimal, hidden: Decimal, history: History) -> bool | None:
+    known = history.get((row["unit"], row["other_unit"], row["anchor_date"]))
+    if known is None:
         return None
-    recent = rates.filter(pl.col("date").is_between(day - timedelta(days=HISTORY_DAYS), day))
-    mine = recent.filter(pl.col("currency") == row["unit"]).select("date", mine="usd")
-    theirs = recent.filter(pl.col("currency") == row["other_unit"]).select("date", theirs="usd")
-    both = mine.join(theirs, on="date", how="inner")
-    crosses = [theirs / mine for _, mine, theirs in both.iter_rows()]
-    if not crosses:
-        return None
-    return min(crosses) * (1 - hidden - SLACK) <= implied <= max(crosses) * (1 + hidden + SLACK)
+    low, high = known
+    return low * (1 - hidden - SLACK) <= implied <= high * (1 + hidden + SLACK)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from itertools import product
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -59,7 +60,7 @@ def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) ->
             bare = form.removeprefix(FREE).removesuffix(PARTICIPLE)
             rows += [(lang, surface, is_free, is_participle, *rest) for surface in with_capitals(bare) if surface]
     marks = {"is_free": pl.Boolean, "is_participle": pl.Boolean}
-    types = {"lang": pl.String, "surface": pl.String, **marks, **{name: rules.schema[name] for name in keep}}
+    types: dict[str, Any] = {"lang": pl.String, "surface": pl.String, **marks, **{name: rules.schema[name] for name in keep}}
     return pl.DataFrame(rows, schema=types, orient="row").unique(maintain_order=True)
 
 

@@ -32,14 +32,17 @@ def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.Da
     """event, amount_id: the nearest amount of a kind the event takes, the preferred kind first; conversions are left out."""
     own = amounts.filter(pl.col("equivalent_of").is_null()).select("s", "start", "end", "kind", "amount_id")
     wanted = events.drop_nulls("amount_kinds")
-    kinds = wanted.select("event", kind=pl.col("amount_kinds").str.split(" ")).explode("kind")
+    kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" ")).explode("kind")
     kinds = kinds.with_columns(order=pl.int_range(pl.len()).over("event"))
-    return (
-        _near(wanted, told, own).join(kinds, on=["event", "kind"])
+    chosen = (
+        _near(wanted, told, own)
+        .join(kinds, on=["event", "kind"])
         .sort("event", "order", "cost", "start")
         .unique("event", keep="first", maintain_order=True)
-        .select("event", "amount_id")
-    )  # fmt: skip
+    )
+    # of two events of a kind the sum belongs to the nearer one
+    one = chosen.sort("amount_id", "cost", "event").unique(["amount_id", "event_type"], keep="first", maintain_order=True)
+    return one.select("event", "amount_id")
 
 
 def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFrame:
@@ -62,8 +65,9 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
     early = (pl.col("modality") == "future") & pl.col("future_status").is_not_null()
     cues = cued(money.select("s", trigger="event", start="trigger_start", end="trigger_end"), told, "status")
     nearest = cues.sort("trigger", "distance", "value").unique("trigger", keep="first", maintain_order=True)
+    stops = cues.filter(pl.col("value").is_in(STOPPED)).sort("trigger", "distance", "value")
     stopped = nearest.join(
-        cues.filter(pl.col("value").is_in(STOPPED)).sort("trigger", "distance", "value").unique("trigger", keep="first", maintain_order=True),
+        stops.unique("trigger", keep="first", maintain_order=True),
         on="trigger", how="left", suffix="_stop",
     )  # fmt: skip
     return (
@@ -83,9 +87,10 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     has_order = pl.col("lang").is_in(by_order["lang"].unique().implode())
     verbs = verbs.with_columns(verb_clause=clause_of(breaks(told), verbs["s"], verbs["verb_start"], opens=False))
     both = verbs.join(groups.select("s", "group", "start", "end", "function", "clause", "quotation"), on="s")
-    heads = np.sort(keys(told.heads["s"], told.heads["end"]))
+    ends = np.sort(keys(told.heads["s"], told.heads["end"]))
     at = keys(groups["s"], groups["start"])
-    acted_on = groups["group"].filter(pl.Series(np.searchsorted(heads, at, side="right") > np.searchsorted(heads, at - 1, side="left")))
+    touching = np.searchsorted(ends, at, side="right") > np.searchsorted(ends, at - 1, side="left")
+    acted_on = groups["group"].filter(pl.Series(touching))
     is_object = pl.col("group").is_in(acted_on.implode()) & has_order & pl.col("function").is_null()
     both = both.filter((pl.col("quotation") < 0) & ~(is_object & (pl.col("end") <= pl.col("verb_start"))))
     before, after = pl.col("verb_start") - pl.col("end"), pl.col("start") - pl.col("verb_end")

@@ -33,31 +33,14 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
     segments = corpus.segments.select("segment_id", "role", "is_main").join(
         ref.ranks.select(role="rule_id", place="place"), on="role", how="left"
     )
-    money = corpus.amounts.select(
-        "amount_id",
-        "doc_id",
-        "kind",
-        "value",
-        "value_high",
-        "unit",
-        "usd_value",
-        "qualifier",
-        "equivalent_of",
-        "period",
-        amount_surface="surface",
-        amount_start="start_char",
-        amount_end="end_char",
-        amount_segment="segment_id",
-    ).join(docs.select("doc_id", "story"), on="doc_id")
-    sums = sum_classes(money.filter(pl.col("kind") == "money"))
+    money = _amounts(corpus, docs)
     families = ref.families.select(event_type="rule_id", family="family")
     return (
         corpus.event_mentions.drop("event_id")
         .join(docs.select("doc_id", "doc", "story", "origin", "anchor_date"), on="doc_id", validate="m:1")
         .join(segments, on="segment_id", validate="m:1")
         .join(families, on="event_type", how="left", validate="m:1")
-        .join(money.drop("doc_id", "story"), on="amount_id", how="left", validate="m:1")
-        .join(sums, on="amount_id", how="left", validate="m:1")
+        .join(money, on="amount_id", how="left", validate="m:1")
         .join(_parties(corpus, wire_entities(corpus, ref)), on="event_mention_id", how="left", validate="1:1")
         .join(_periods(corpus), on="event_mention_id", how="left", validate="1:1")
         .with_columns(
@@ -71,6 +54,14 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         .with_columns(alone=pl.when((pl.col("lands").list.len() == 0) & pl.col("sum").is_null()).then("event_mention_id"))
         .sort("doc", "trigger_start_char", "event_mention_id")
     )
+
+
+def _amounts(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:
+    """Amounts by amount_id, with where they stand (amount_*) and, for money, the number of their sum (sums.sum_classes)."""
+    stays = ["amount_id", "kind", "value", "unit", "usd_value", "qualifier", "equivalent_of", "period"]
+    at = {"amount_surface": "surface", "amount_start": "start_char", "amount_end": "end_char", "amount_segment": "segment_id"}
+    money = corpus.amounts.filter(pl.col("kind") == "money").join(docs.select("doc_id", "story"), on="doc_id", validate="m:1")
+    return corpus.amounts.select(*stays, **at).join(sum_classes(money), on="amount_id", how="left", validate="1:1")
 
 
 def _periods(corpus: Corpus) -> pl.DataFrame:

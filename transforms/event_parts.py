@@ -25,9 +25,22 @@ MAX_GENITIVE_DISTANCE = 30
 def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     """Every event with every group of its sentence: function as the event sees it, side, distance, same clause or not."""
     pairs = events.select(
-        "event", "s", "lang", "trigger_start", "trigger_end", "clause", "quote", "quotation", "is_passive", "by_saying", "rule_id"
+        "event",
+        "s",
+        "lang",
+        "trigger_start",
+        "trigger_end",
+        "clause",
+        "clause_after",
+        "quote",
+        "quotation",
+        "is_passive",
+        "by_saying",
+        "rule_id",
     ).join(
-        groups.select("group", "s", "start", "end", "function", group_clause="clause", group_quote="quote", group_quotation="quotation"),
+        groups.select(
+            "group", "s", "start", "end", "function", "is_owner", group_clause="clause", group_quote="quote", group_quotation="quotation"
+        ),
         on="s",
         maintain_order="left",
     )
@@ -35,10 +48,12 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
     pairs = pairs.with_columns(
         side=side.when(pl.col("start") >= pl.col("trigger_end")).then(pl.lit("order_after")).otherwise(pl.lit("over")),
         distance=pl.max_horizontal(pl.col("trigger_start") - pl.col("end"), pl.col("start") - pl.col("trigger_end"), 0),
-        same_clause=pl.col("clause") == pl.col("group_clause"),
         same_quote=pl.col("quote") == pl.col("group_quote"),
         same_quotation=pl.col("quotation") == pl.col("group_quotation"),
     )
+    # a reporting verb that is itself the trigger (announced) breaks the sentence, but not from what it announces
+    announced = (pl.col("side") == "order_after") & (pl.col("clause_after") == pl.col("group_clause"))
+    pairs = pairs.with_columns(same_clause=(pl.col("clause") == pl.col("group_clause")) | announced)
     # what stands inside a quotation is not seen from outside
     pairs = pairs.filter(pl.col("same_quotation") | (pl.col("group_quotation") < 0))
     pairs = _by_order(_touching(told, pairs, reader), reader)
@@ -85,7 +100,7 @@ def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     nominal = reader.roles.filter(pl.col("function") == "genitive")["rule_id"]
     owned = (
         pl.col("rule_id").is_in(nominal.implode())
-        & (pl.col("function") == "genitive")
+        & pl.col("is_owner")
         & (pl.col("side") == "order_before")
         & (pl.col("distance") <= MAX_GENITIVE_DISTANCE)
     )
@@ -103,7 +118,7 @@ def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
             "distance",
             "group",
             descending=[False, True, True, True, False, False],
-        )  # fmt: skip
+        )
         .unique("event", keep="first", maintain_order=True)
         .select("event", "group", function=pl.lit("subject"), is_far=~pl.col("same_clause"))
     )

@@ -8,8 +8,6 @@ from transforms.sums import sum_words
 
 #: Names a title lists before it counts the rest.
 NAMED = 5
-#: From here on a telling is not the page's own (claim_ranks.csv: teasers).
-ASIDE_PLACE = 6
 
 
 def event_rows(told: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus, wires: pl.Series) -> pl.DataFrame:

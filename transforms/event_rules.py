@@ -60,7 +60,7 @@ class EventsReader:
     def of(cls, ref: EventsReference) -> "EventsReader":
         """Everything the reading of events looks up, from the reference data."""
         head_rules = with_inner(surfaces(ref.triggers, ref.inflections, ["rule_id"]))
-        word_rules = with_inner(_word_rules(ref))
+        word_rules = _seen_through(with_inner(_word_rules(ref)))
         asked = needs(ref.triggers, "needs")
         counts = asked.group_by("rule_id").agg(needs_count=pl.col("need").n_unique())
         return cls(
@@ -81,9 +81,12 @@ class EventsReader:
 
 
 def _word_rules(ref: EventsReference) -> pl.DataFrame:
+    """Everything looked for beside triggers; offices are looked for around names only."""
     before = ref.markers.filter(pl.col("side") == "before")
     parts = [
-        surfaces(ref.words, ref.inflections, ["word_class"]).rename({"word_class": "value"}).with_columns(kind=pl.lit("class")),
+        surfaces(ref.words.filter(pl.col("word_class") != OFFICE), ref.inflections, ["word_class"])
+        .rename({"word_class": "value"})
+        .with_columns(kind=pl.lit("class")),
         surfaces(before, ref.inflections, ["function"]).rename({"function": "value"}).with_columns(kind=pl.lit("marker")),
         surfaces(ref.status_cues, ref.inflections, ["status", "side", "window"]).rename({"status": "value"}),
         surfaces(ref.modality_cues, ref.inflections, ["modality", "side", "window"]).rename({"modality": "value"}),
@@ -91,6 +94,15 @@ def _word_rules(ref: EventsReference) -> pl.DataFrame:
     parts[2] = parts[2].with_columns(kind=pl.lit("status"))
     parts[3] = parts[3].with_columns(kind=pl.lit("modality"))
     return pl.concat(parts, how="diagonal").drop("is_participle")
+
+
+def _seen_through(rules: pl.DataFrame) -> pl.DataFrame:
+    """Rules without the prepositions inside transparent phrases: in "with leaders from" the first one counts."""
+    transparent = rules.filter((pl.col("value") == "transparent") & (pl.col("shift") == 0)).select("lang", "surface").unique()
+    inner = (pl.col("kind") == "marker") & (pl.col("shift") > 0)
+    return pl.concat(
+        [rules.filter(~inner), rules.filter(inner).join(transparent, on=["lang", "surface"], how="anti", maintain_order="left")]
+    )
 
 
 def _roles(ref: EventsReference) -> pl.DataFrame:

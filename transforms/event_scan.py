@@ -43,7 +43,7 @@ def sentence_rows(sentences: pl.DataFrame, unit: pl.Series, start: pl.Series) ->
     """Row of the sentence each place lies in, -1 for none; `sentences` sorted by unit and start."""
     opens = (sentences["unit"].to_numpy().astype(np.int64) << 32) + sentences["start"].to_numpy()
     asked = (unit.to_numpy().astype(np.int64) << 32) + start.to_numpy()
-    row = np.searchsorted(opens, asked, side="right") - 1
+    row: Offsets = (np.searchsorted(opens, asked, side="right") - 1).astype(np.int64)
     if not len(opens):
         return row
     inside = (row >= 0) & (sentences["unit"].to_numpy()[row] == unit.to_numpy()) & (sentences["end"].to_numpy()[row] > start.to_numpy())
@@ -136,8 +136,8 @@ def told(texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, reader: 
     return Told(
         sentences=chosen,
         texts=inner,
-        heads=heads.select("s", "start", "end", "rule_id", "lang", "is_participle").unique(maintain_order=True),
-        words=words.select("s", "start", "end", "lang", "kind", "value", "side", "window").unique(maintain_order=True),
+        heads=heads.select("s", "start", "end", "rule_id", "lang", "is_participle"),
+        words=words.select("s", "start", "end", "lang", "kind", "value", "side", "window"),
     )
 
 

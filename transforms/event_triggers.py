@@ -16,7 +16,7 @@ MODALITY_ORDER = ("negated", "future", "hypothetical", "historical", "reported",
 def evidence(told: Told, others: list[pl.DataFrame]) -> pl.DataFrame:
     """What partners may be: words of a class, and amounts, dates and names (s, start, end, word_class)."""
     classes = told.words.filter(pl.col("kind") == "class").select("s", "start", "end", word_class="value")
-    return pl.concat([classes, *(other.select("s", "start", "end", "word_class") for other in others)]).unique(maintain_order=True)
+    return pl.concat([classes, *(other.select("s", "start", "end", "word_class") for other in others)])
 
 
 def _beside(asked: pl.DataFrame) -> pl.Expr:

@@ -43,7 +43,7 @@ class _Beside:
         ]
 
 
-def read_events(
+def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by table
     texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, dates: pl.DataFrame, amounts: pl.DataFrame,
     mentions: pl.DataFrame, reader: EventsReader,
 ) -> EventsRead:  # fmt: skip
@@ -81,6 +81,7 @@ def _events(read: Told, beside: _Beside, anchors: pl.Series, reader: EventsReade
     triggers = with_voice(holding(read, found, reader), found)
     triggers = triggers.with_columns(
         clause=clause_of(breaks(read), triggers["s"], triggers["start"], opens=False),
+        clause_after=clause_of(breaks(read), triggers["s"], triggers["start"]),
         quote=clause_of(quote_ends(read), triggers["s"], triggers["start"]),
         quotation=quotation_of(read, triggers["s"], triggers["start"]),
         anchor_date=anchors.gather(triggers["s"]),

@@ -22,7 +22,13 @@ def with_dollars(rows: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     money = asked.filter(pl.col("kind") == "money").select("order", "unit", "value", "anchor_date")
     dated = money.drop_nulls("anchor_date").sort("anchor_date")
     found = dated.join_asof(
-        known, left_on="anchor_date", right_on="fx_date", by="unit", strategy="backward", tolerance=f"{OLDEST_RATE_DAYS}d", check_sortedness=False
+        known,
+        left_on="anchor_date",
+        right_on="fx_date",
+        by="unit",
+        strategy="backward",
+        tolerance=f"{OLDEST_RATE_DAYS}d",
+        check_sortedness=False,
     ).select("order", "fx_date", "fx_rate", "fx_source")
     joined = money.join(found, on="order", how="left", maintain_order="left")
     why = (

@@ -21,7 +21,7 @@ def folded(name: str, endings: Iterable[tuple[str, str]] = (), forms: frozenset[
     plain = unicodedata.normalize("NFKC", name).casefold()
     parts = [part for part in _PARTS.split(plain) if part]
     kept = [part for part in parts if part not in forms] or parts
-    return " ".join(sorted(_base(part, endings) for part in kept))
+    return " ".join(sorted(filter(None, (_base(part, endings) for part in kept))))
 
 
 def _base(part: str, endings: Iterable[tuple[str, str]]) -> str:

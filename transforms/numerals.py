@@ -31,6 +31,9 @@ class Style:
 
     has_decimal_comma: bool = False
     has_space_groups: bool = False
+    glues_digits: bool = False
+    glues_across_space: bool = False
+    adds_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Number:
         """Times 10**exponent.
 
         >>> Number.of(Decimal(3)).scaled(2).constant
-        Decimal('300')
+        Decimal('3E+2')
         """
         terms = tuple(replace(t, exponent=t.exponent + exponent) for t in self.terms)
         factor = Decimal(1).scaleb(exponent)
@@ -90,7 +93,7 @@ def _indian(groups: list[str]) -> bool:
     return len(groups) > 2 and len(groups[0]) <= 2 and len(groups[-1]) == GROUP and all(len(g) == 2 for g in groups[1:-1])  # noqa: PLR2004
 
 
-def decimals_of(written: str, style: Style) -> int | None:
+def decimals_of(written: str, style: Style) -> int | None:  # noqa: PLR0911  one return a way of writing
     """How many of the digits stand after the decimal mark; None when this is not one number.
 
     >>> [decimals_of(w, Style()) for w in ("000,000", "00.00", "00,00,000.00", "0,0", "0000.00.00", "Ø,000")]
@@ -120,7 +123,7 @@ def decimals_of(written: str, style: Style) -> int | None:
 
 def _literal(start: int, written: str, decimals: int, *, is_sound: bool = True) -> Literal:
     digits = sum(ch in MASK + LEADING_ZERO for ch in written)
-    grouped = any(ch in COMMAS + SPACES for ch in written)
+    grouped = sum(ch in COMMAS + DOTS + SPACES for ch in written) > (decimals > 0)
     return Literal(start, start + len(written), digits - decimals, decimals, grouped, is_sound)
 
 

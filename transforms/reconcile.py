@@ -1,5 +1,7 @@
 """Across documents: stories, origins, events, claims, conflicts. The table of contents of what is done once per corpus."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from schemas import Events, Stories
@@ -20,6 +22,16 @@ from transforms.story_features import story_features, wire_entities
 __all__ = ["Corpus", "Reconciled", "reconcile"]
 
 
+@dataclass(frozen=True)
+class _Tables:
+    """What conflicts are judged with."""
+
+    corpus: Corpus
+    ref: StoriesReference
+    #: Known terms of office: entity_id, office, country_id, valid_from, valid_until.
+    terms: pl.DataFrame | None
+
+
 def reconcile(
     corpus: Corpus, ref: StoriesReference, run_id: str, previous_claims: pl.DataFrame | None = None, people: pl.DataFrame | None = None
 ) -> Reconciled:
@@ -36,7 +48,9 @@ def reconcile(
     docs = _with_ids(docs.with_columns(story=pl.Series(found.story), origin=pl.Series(origins.origin)))
     docs = story_anchors(docs)
     told, events = _events(corpus, docs, ref)
-    claims, conflicts = _claims(corpus, docs, told, events, origins.twins, ref, _terms(corpus, people))
+    said = pl.concat([event_claims(told, corpus), office_claims(corpus, docs, ref)])
+    claims = with_values(with_claim_ids(said), docs)
+    conflicts = _conflicts(claims, events, origins.twins, _Tables(corpus, ref, _terms(corpus, people)))
     disputed = conflicts.filter(pl.col("relation") == "contradicts")["event_id"].drop_nulls().unique()
     events = events.with_columns(is_disputed=pl.col("event_id").is_in(disputed.implode()))
     preferred = _preferred(claims, events)
@@ -89,16 +103,12 @@ def _terms(corpus: Corpus, people: pl.DataFrame | None) -> pl.DataFrame | None:
     return None if people is None else people.join(countries, on="country", how="left", validate="m:1")
 
 
-def _claims(
-    corpus: Corpus, docs: pl.DataFrame, told: pl.DataFrame, events: pl.DataFrame, twins: pl.DataFrame, ref: StoriesReference,
-    terms: pl.DataFrame | None,
-) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
-    """All claims, and the conflicts between them."""
-    claims = with_values(with_claim_ids(pl.concat([event_claims(told, corpus), office_claims(corpus, docs, ref)])), docs)
-    pairs = pl.concat([event_conflicts(claims, twins, ref), office_conflicts(claims, terms)], how="diagonal")
-    labels = ref.properties.select(property="rule_id", label="label")
-    names = corpus.entities.select("entity_id", "name")
-    return claims, published_conflicts(pairs, events.select("event_id", "title"), names, labels)
+def _conflicts(claims: pl.DataFrame, events: pl.DataFrame, twins: pl.DataFrame, tables: _Tables) -> pl.DataFrame:
+    """schemas.Conflicts between all claims."""
+    pairs = pl.concat([event_conflicts(claims, twins, tables.ref), office_conflicts(claims, tables.terms)], how="diagonal")
+    labels = tables.ref.properties.select(property="rule_id", label="label")
+    names = tables.corpus.entities.select("entity_id", "name")
+    return published_conflicts(pairs, events.select("event_id", "title"), names, labels)
 
 
 def _preferred(claims: pl.DataFrame, events: pl.DataFrame) -> pl.Series:

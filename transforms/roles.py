@@ -51,6 +51,7 @@ def clause_of(clause_breaks: npt.NDArray[np.int64], s: pl.Series, position: pl.S
 
 
 def between(told: Told, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
+    """The text between two places of a sentence."""
     unit = s.to_numpy()
     return slices(told.texts.buffer, bytes_at(told.texts, unit, start.to_numpy()), bytes_at(told.texts, unit, end.to_numpy()))
 
@@ -158,8 +159,10 @@ def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataF
     groups = names.group_by("group", maintain_order=True).agg(
         pl.col("s", "start", "lang").first(), pl.col("end").last(), rank=pl.col("rank").max()
     )
-    function = pl.coalesce(pl.lit(_after_function(told, groups, reader)), pl.lit(_before_function(told, groups)))
-    groups = groups.with_columns(function=function)
+    after, before = _after_function(told, groups, reader), _before_function(told, groups)
+    # a preposition says more than the genitive of a phrase (in Vietnam's ...)
+    function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))
+    groups = groups.with_columns(function=function, is_owner=(after == "genitive").fill_null(value=False))
     return groups.with_columns(
         function=pl.when(pl.col("function") != "reset").then(pl.col("function")),
         clause=clause_of(breaks(told), groups["s"], groups["start"]),

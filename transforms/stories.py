@@ -1,6 +1,7 @@
 """Stories: documents that tell the same happening, joined by rare features they share and by copied sentences."""
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +13,16 @@ from transforms.ids import text_id
 from transforms.story_features import UNIT, Features
 
 #: Features by which a document looks for partners: its weightiest, and pairs of the very weightiest, which stay rare where each is common.
-SINGLE_KEYS, PAIRED_KEYS = 8, 5
+#: One key in common is not worth a comparison: no single feature is evidence enough.
+SINGLE_KEYS, PAIRED_KEYS, SHARED_KEYS = 24, 5, 2
 #: Partners a document meets under one key.
 REACH = 12
 CROWD = 4 * REACH
-#: Mean likeness (cosine, per mille) within a story, below which it counts for nothing, and what two documents must share at least (sum of idf: odds of e**-idf).
-LIKENESS = 180
+#: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing.
+LIKENESS = 150
 FAINT = 60
-EVIDENCE = 9.0
+#: What two documents must share (sum of idf; the odds of it by chance are e to its negative): more, the more pairs there are.
+EVIDENCE, EVIDENCE_SLACK = 9.0, 5.0
 #: Days between two tellings of one story, and what a gap beyond that costs (a follow-up must be the liker).
 WINDOW_DAYS = 5
 GAP_PER_MILLE = 750
@@ -44,7 +47,8 @@ def find_stories(features: Features, days: pl.Series, fingerprints: pl.DataFrame
     copy = components(features.size, copies["a"].to_numpy(), copies["b"].to_numpy())
     first = features.rows.filter(pl.col("doc") == pl.Series(copy)[features.rows["doc"]])
     pairs = likeness(first, candidates(first), days)
-    alike = pairs.filter((pl.col("evidence") >= EVIDENCE) & (pl.col("score") >= FAINT))
+    needed = max(EVIDENCE, 2 * log(max(features.size, 1)) - EVIDENCE_SLACK)
+    alike = pairs.filter((pl.col("evidence") >= needed) & (pl.col("score") >= FAINT))
     close = alike.select("a", "b", "score", blocked=pl.lit(value=False))
     group = average_link(features.size, close, LIKENESS)
     return Stories(group[copy], copy, pairs)
@@ -59,7 +63,7 @@ def candidates(rows: pl.DataFrame) -> pl.DataFrame:
     paired = pl.DataFrame({"doc": both["doc"], "key": mixed(mixed(both["code"].to_numpy()) + both["code_other"].to_numpy())})
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
     keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired])
-    return neighbour_pairs(keys["key"], keys["doc"], REACH)
+    return neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS)
 
 
 def _codes(features: pl.Series) -> pl.Series:

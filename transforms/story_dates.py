@@ -2,8 +2,8 @@
 
 import polars as pl
 
-#: Siblings' days may differ by this much when they are to date an undated page.
-MAX_SPREAD_DAYS = 3
+#: Siblings within this many days tell of one day; they must be so many times as many as the rest (follow-ups, look-backs).
+MAX_SPREAD_DAYS, MAJORITY = 3, 2
 
 
 def story_anchors(docs: pl.DataFrame) -> pl.DataFrame:
@@ -13,22 +13,30 @@ def story_anchors(docs: pl.DataFrame) -> pl.DataFrame:
     """
     dated = docs
     for group in ("origin", "story"):
-        days = (
-            docs.filter(pl.col("anchor_date").is_not_null())
-            .group_by(group, "anchor_date")
-            .agg(n=pl.len())
-            .sort(group, "n", "anchor_date", descending=[False, True, False])
-            .group_by(group, maintain_order=True)
-            .agg(proved=pl.col("anchor_date").first(), spread=(pl.col("anchor_date").max() - pl.col("anchor_date").min()).dt.total_days())
-            .filter(pl.col("spread") <= MAX_SPREAD_DAYS)
-        )
-        told = dated.join(days.select(group, "proved"), on=group, how="left", maintain_order="left")
+        told = dated.join(_proved(docs, group), on=group, how="left", validate="m:1", maintain_order="left")
         undated = pl.col("anchor_date").is_null() & pl.col("proved").is_not_null()
         dated = told.with_columns(
             anchor_basis=pl.when(undated).then(pl.lit("inferred_story")).otherwise("anchor_basis"),
             anchor_date=pl.coalesce("anchor_date", "proved"),
         ).drop("proved")
     return dated
+
+
+def _proved(docs: pl.DataFrame, group: str) -> pl.DataFrame:
+    """The day the dated documents of each group agree on: group, proved."""
+    days = (
+        docs.filter(pl.col("anchor_date").is_not_null())
+        .group_by(group, "anchor_date")
+        .agg(n=pl.len().cast(pl.Int64))
+        .sort(group, "n", "anchor_date", descending=[False, True, False])
+    )
+    near = (pl.col("anchor_date") - pl.col("anchor_date").first()).dt.total_days().abs() <= MAX_SPREAD_DAYS
+    return (
+        days.group_by(group, maintain_order=True)
+        .agg(proved=pl.col("anchor_date").first(), near=pl.col("n").filter(near).sum(), far=pl.col("n").filter(~near).sum())
+        .filter(pl.col("near") >= MAJORITY * pl.col("far"))
+        .select(group, "proved")
+    )
 
 
 def originals(docs: pl.DataFrame, twins: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,7 @@ KINDS = {"Person": "person", "Country": "country", "Place": "place"}
 
 @dataclass(frozen=True)
 class Features:
-    """`rows`: doc (row number), feature, kind, label, idf, weight (whole number), heaviest first; weights of a document are of length UNIT."""
+    """`rows`: doc (row number), feature, kind, label, idf, weight, heaviest first; a document's weights are a vector of length UNIT."""
 
     rows: pl.DataFrame
     size: int

@@ -19,7 +19,7 @@ NUMBER_ROLES = (
     "digit", "teen", "tens", "hundreds", "half", "plushalf", "part", "article", "and", "point", "vague", "odd", "oddvague", "block",
 )  # fmt: skip
 UNIT_ROLES = ("quantity", "count", "weight", "time", "rank")
-MARK_ROLES = ("range", "range_and", "range_open", "range_open_after", "of", "hyphen", "suffix", "block", "minorlink")
+MARK_ROLES = ("range", "range_and", "range_open", "range_open_after", "of", "hyphen", "suffix", "block", "minorlink", "period_link")
 WRITTEN_QUALIFIERS = ("approx", "at_least", "at_most", "more_than", "less_than", "negative")
 
 
@@ -52,7 +52,7 @@ class Magnitudes(_Rules):
 class NumberWords(_Rules):
     """Words that are numbers."""
 
-    value: pl.Decimal(38, 6) = c.number("The number; null for joints and vague words.", unit="1", nullable=True)
+    value: c.Money = c.number("The number; null for joints and vague words.", unit="1", nullable=True)
     role: str = c.one_of(NUMBER_ROLES, "How the word composes.")
 
 
@@ -97,14 +97,14 @@ class UnitWords(_Rules):
 
     unit: str = c.text("UCUM code or plain English noun.", nullable=True)
     role: str = c.one_of(UNIT_ROLES, "What kind of thing it measures.")
-    factor: pl.Decimal(38, 6) = c.number("Units of `unit` in one of it.", unit="ratio", gt=0)
+    factor: c.Money = c.number("Units of `unit` in one of it.", unit="ratio", gt=0)
 
 
 class PercentWords(_Rules):
     """Words for per cent, percentage points and shares."""
 
     unit: str = c.one_of(("%", "pp"), "Per cent or percentage points.")
-    factor: pl.Decimal(38, 6) = c.number("Per cent in one of it.", unit="ratio", gt=0)
+    factor: c.Money = c.number("Per cent in one of it.", unit="ratio", gt=0)
     place: str = c.one_of(("before", "after"), "Where it stands to its number.")
 
 
@@ -134,6 +134,9 @@ class NumberStyles(c.Table):
     lang: str = c.language("BCP 47.")
     has_decimal_comma: bool = c.flag("1,5 is one and a half.")
     has_space_groups: bool = c.flag("1 500 is one thousand five hundred.")
+    glues_digits: bool = c.flag("Digits after a magnitude go on with the number: 1만2000.")
+    glues_across_space: bool = c.flag("They do so across a space: 3조 5천억.")
+    adds_words: bool = c.flag("Number words stand apart and add up (two hundred five); else they are digits side by side (二〇二五).")
 
     class Config(c.Table.Config):
         """Key."""
@@ -145,6 +148,21 @@ class NumberPatterns(c.Table):
     """Numbers that are known not to be amounts: telephone numbers, scores, versions, names with digits."""
 
     rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
+    pattern: str = c.text("Regular expression in Rust syntax.", unit="regex")
+    source: str = c.text("Where the fact was read.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
+class ObjectPatterns(c.Table):
+    """What is counted, in the text right after the number (`bare`) or after its unit (`unit`); one group holds it."""
+
+    rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
+    lang: str = c.language("Language of the segment.")
+    role: str = c.one_of(("bare", "unit"), "What stands before: a number alone, or a number with its unit.")
     pattern: str = c.text("Regular expression in Rust syntax.", unit="regex")
     source: str = c.text("Where the fact was read.")
 
@@ -197,6 +215,23 @@ class CurrencyDefaults(c.Table):
         unique = ["family", "country", "language"]
 
 
+class AmountExamples(c.Table):
+    """Sentences that prove a rule: what is read in them, or, for a negative one, that nothing is."""
+
+    rule_id: str = c.pattern(RULE_PATTERN, "The rule it proves.", unit="id", nullable=False)
+    lang: str = c.language("Language of the folder.")
+    text: str = c.text("The sentence.")
+    surface: str = c.text("The amount in it.", nullable=True)
+    amount_kind: str = c.text("Its kind.", nullable=True)
+    value: c.Money = c.number("Its value.", unit="units of `unit`", nullable=True)
+    value_high: c.Money = c.number("Upper end of a range.", unit="units of `unit`", nullable=True)
+    unit: str = c.text("Its unit.", nullable=True)
+    qualifier: str = c.text("How exactly it is meant.", nullable=True)
+    kind: str = c.one_of(("wild", "synthetic", "negative", "known_failure"), "Where the sentence comes from.")
+    source: str = c.text("Where it was read.")
+    note: str = c.text("What it shows.", nullable=True)
+
+
 @dataclass(frozen=True)
 class AmountsReference:
     """What is known of amounts, as data."""
@@ -215,4 +250,6 @@ class AmountsReference:
     currency_defaults: pl.DataFrame = reference_file(CurrencyDefaults, "currency_defaults.csv")
     number_styles: pl.DataFrame = reference_file(NumberStyles, "number_styles.csv")
     number_patterns: pl.DataFrame = reference_file(NumberPatterns, "number_patterns.csv")
+    object_patterns: pl.DataFrame = reference_file(ObjectPatterns, "object_patterns.csv")
+    examples: pl.DataFrame = reference_file(AmountExamples, "lang/*/examples_amounts.csv")
     equivalent_links: pl.DataFrame = reference_file(EquivalentLinks, "equivalent_links.csv")

@@ -15,10 +15,12 @@ NAME_ORDERS = ("family_first", "given_first")
 #: What a discovered name beside a title must show: nothing more, or a family name of family_names.csv at its start.
 NAME_TESTS = ("any", "family_name")
 PATTERN_ROLES = (
-    "person_before", "person_after", "organization_before", "organization_after", "Person_whole", "Place_whole", "Organization_whole", "Company_whole",
+    "person_before", "person_after", "organization_before", "organization_after",
+    "Person_whole", "Place_whole", "Organization_whole", "Company_whole",
     "Person_run", "Person_guess", "Place_guess", "Organization_guess",
 )  # fmt: skip
 PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside")
+PARTICLE_ROLES_SAID = "prefix, suffix: on a name; inner: between its parts; join: between form and rest; beside: between name and title."
 NOT_NAME_SCOPES = ("literal", "cue", "name", "word")
 
 RULE_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
@@ -147,7 +149,7 @@ class Particles(c.Table):
     class Config(c.Table.Config):
         """Key."""
 
-        unique = ["lang", "surface"]
+        unique = ["lang", "surface", "role"]
 
 
 class NameForms(c.Table):
@@ -219,7 +221,8 @@ class NotNames(c.Table):
     rule_id: str = _rule()
     surface: str = c.text("The word; case counts.")
     scope: str = c.one_of(
-        NOT_NAME_SCOPES, "literal: hides aliases and cues inside it; cue: hides cues; name: never a discovered name; word: not part of one, though capitalised."
+        NOT_NAME_SCOPES,
+        "literal: hides aliases and cues inside it; cue: hides cues; name: never an unknown name; word: no part of one.",
     )
     source: str = _source()
 

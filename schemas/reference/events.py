@@ -2,7 +2,8 @@
 
 A cell `surface` holds one form or several parted by `|`. Braces spell endings: `sign{s,ed}` is two forms, `sign{v}` takes the
 endings of the row `v` of the language's inflections.csv; an empty ending is the bare stem. A leading `~` lets the form stand
-inside a longer word; an ending marked `*` makes a participle, which is passive after a word of the class `passive`. Cased scripts also match with a capital first letter.
+inside a longer word; an ending marked `*` makes a participle, which is passive after a word of the class `passive`. Cased
+scripts also match with a capital first letter.
 """
 
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ def test_each_pair_of_statuses_is_judged_once(ref) -> None:
 
 
 def test_families_name_event_types(ref) -> None:
-    known = pl.Series(ref.events.event_types["event_type"])
+    known = pl.Series(ref.events.types["event_type"])
     assert ref.stories.families["rule_id"].is_in(known.implode()).all()
 
 

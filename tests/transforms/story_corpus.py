@@ -33,11 +33,7 @@ def filled(model: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def many(prefix: str, numbers: np.ndarray) -> pl.Series:
-    return (
-        pl.Series(numbers).cast(pl.String).map_batches(lambda s: s)
-        if False
-        else pl.select(pl.format(prefix + "{}", pl.lit(pl.Series(numbers)))).to_series()
-    )
+    return pl.select(pl.format(prefix + "{}", pl.lit(pl.Series(numbers)))).to_series()
 
 
 def entities() -> pl.DataFrame:

@@ -55,10 +55,10 @@ def decimal(cell: str | None) -> Decimal | None:
 
 
 def corpus_of(table: pl.DataFrame) -> Corpus:
-    """The corpus of a table with the columns doc, and any of lang, day, publisher, role, type, status, value, unit, usd, equal, about, period,
-    giver, taker, with (comma-separated), date, names (all names of the segment; `ann=head_of_government` gives an office), prints.
+    """The corpus of a table with the column doc and any other of COLUMNS.
 
-    `equal` names the line (from 0) whose sum is the same in another currency.
+    `giver`, `taker`, `with` and `names` hold names separated by commas; `ann=head_of_government` gives a name an office.
+    `equal` is the line (from 0) whose sum is the same in another currency.
     """
     lines = [{name: row.get(name) for name in COLUMNS} for row in table.iter_rows(named=True)]
     frames: dict[str, list[dict]] = {name: [] for name in ("segments", "amounts", "dates", "mentions", "told", "parties", "prints")}

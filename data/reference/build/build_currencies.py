@@ -1,6 +1,6 @@
 """Build currencies.csv and the languages' currency_names.csv from CLDR (Babel 2.18, CLDR 47); build time only.
 
-    python data/reference/build/build_currencies.py
+python data/reference/build/build_currencies.py
 """
 
 import csv
@@ -16,15 +16,16 @@ REFERENCE = Path(__file__).parent.parent
 LANGUAGES = {"ko": "ko", "ja": "ja", "en": "en", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "ru": "ru"}
 SOURCE = "CLDR 47 via Babel 2.18"
 #: Codes that are also words or other abbreviations in capitals.
-WORDS = set("ALL ANG BAM BOB COP COU CUP DOP GEL GIP LAK LEI LSL MAD MOP PEN SAR SOS STD TOP TRY VES WST XXX XTS ISK MUR PAB SDG MDL MVR BMD".split())
+WORDS = {"ALL", "ANG", "BAM", "BMD", "BOB", "COP", "COU", "CUP", "DOP", "GEL", "GIP", "ISK", "LAK", "LSL", "MAD", "MDL", "MOP", "MUR"}
+WORDS |= {"MVR", "PAB", "PEN", "SAR", "SDG", "SOS", "STD", "TOP", "TRY", "VES", "WST"}
 LEFT_OUT = {"XXX", "XTS", "XSU", "XUA", "XAG", "XAU", "XPD", "XPT", "XBA", "XBB", "XBC", "XBD", "XRE", "XDR", "XEU", "XFO", "XFU"}
 
 
 def names(locale: Locale, code: str) -> Iterator[str]:
     """Every name and plural of a currency without a note in brackets, as CLDR has it."""
-    plurals = locale._data["currency_names_plural"].get(code, {})
-    for name in {locale.currencies.get(code, ""), *plurals.values()}:
-        name = unicodedata.normalize("NFC", name).replace("\u00a0", " ")
+    plurals = locale._data["currency_names_plural"].get(code, {})  # noqa: SLF001  Babel shows plurals nowhere else
+    for written in {locale.currencies.get(code, ""), *plurals.values()}:
+        name = unicodedata.normalize("NFC", written).replace("\u00a0", " ")
         if len(name) > 1 and name != code and not re.search(r"[()（）0-9–|]", name):
             yield name
             if " " in name and re.search(r"[가-힣ァ-ヴ]", name):
@@ -33,7 +34,7 @@ def names(locale: Locale, code: str) -> Iterator[str]:
 
 
 def write(path: Path, header: list[str], rows: list[list[str]]) -> None:
-    """A sorted CSV with line ends as \\n."""
+    """A sorted CSV with Unix line ends."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

@@ -1,0 +1,48 @@
+"""A number as read, with what is known of how it is written."""
+
+from dataclasses import dataclass
+
+from transforms.numerals import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number and what is known of how it is written; `next_token` is the first token after it."""
+
+    number: Number
+    next_token: int
+    has_magnitude: bool
+    has_digits: bool
+    n_integer: int
+    decimals: int
+    is_grouped: bool
+    last_exponent: int
+    is_vague: bool = False
+    is_odd: bool = False
+    large_exponent: int = 0
+
+    @property
+    def has_large(self) -> bool:
+        """Whether a magnitude of ten thousand or more, or a thousand in letters, is named."""
+        return self.large_exponent > 0
+
+    @property
+    def is_large(self) -> bool:
+        """Surely no small number: a weak word beside it may be a currency."""
+        return self.has_magnitude or self.is_grouped or self.n_integer >= 3 or self.decimals == 2  # noqa: PLR2004
+
+    @property
+    def is_yearlike(self) -> bool:
+        """Four plain digits."""
+        return self.n_integer == 4 and not self.is_grouped and not self.decimals and not self.has_magnitude  # noqa: PLR2004
+
+    @property
+    def inherits(self) -> bool:
+        """Whether the lower end of a range may lack the magnitude its upper end names (15-20 billion)."""
+        return not self.has_large and not self.is_grouped and self.n_integer <= 3  # noqa: PLR2004
+
+    @property
+    def scale(self) -> int:
+        """The power of ten that a lower end inherits: everything after the digits, else the large magnitude."""
+        terms = self.number.terms
+        return terms[0].exponent + self.decimals if len(terms) == 1 else self.large_exponent

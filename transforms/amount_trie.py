@@ -1,0 +1,96 @@
+"""Many words looked up at many places at once: a trie as one sorted table, walked side by side in NumPy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.chars import TOUCHING, Script, script_of
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint32]
+
+LAST_CODE_POINT = 0x10FFFF
+#: Bits of a transition's key that hold the character.
+CODE_BITS = 14
+
+
+def _apart() -> Bools:
+    """Which scripts may not touch at the edge of a word of amounts: letters; hangul is the grammar's business."""
+    pairs = TOUCHING.copy()
+    for script in (Script.LATIN, Script.CYRILLIC):
+        pairs[script, Script.DIGIT] = pairs[Script.DIGIT, script] = False
+    pairs[Script.DIGIT, Script.DIGIT] = pairs[Script.HANGUL, Script.HANGUL] = False
+    return pairs
+
+
+APART = _apart()
+
+
+@dataclass(frozen=True)
+class Trie:
+    """Forms as one sorted table of transitions: (state, character) -> state."""
+
+    #: Number of each code point among those of the forms; 0 for all others.
+    codes: npt.NDArray[np.int32]
+    keys: Ints
+    following: npt.NDArray[np.int32]
+    is_end: Bools
+    step: int
+
+    @classmethod
+    def of(cls, forms: Iterable[str], step: int = 1) -> "Trie":
+        """A trie to walk forwards (`step` 1) or backwards (-1)."""
+        table: dict[tuple[int, int], int] = {}
+        ends: set[int] = set()
+        for form in sorted(set(forms)):
+            state = 0
+            for char in form[::step]:
+                state = table.setdefault((state, ord(char)), len(table) + 1)
+            ends.add(state)
+        chars = np.unique(np.array([char for _, char in table], dtype=np.uint32))
+        codes = np.zeros(LAST_CODE_POINT + 1, dtype=np.int32)
+        codes[chars] = np.arange(1, len(chars) + 1)
+        states = np.array([state for state, _ in table], dtype=np.int64)
+        keys = (states << CODE_BITS) + codes[[char for _, char in table]]
+        order = np.argsort(keys)
+        is_end = np.zeros(len(table) + 1, dtype=np.bool_)
+        is_end[list(ends)] = True
+        return cls(codes, keys[order], np.array(list(table.values()), dtype=np.int32)[order], is_end, step)
+
+    def longest(self, text: Codes, start: Ints) -> Ints:
+        """Where the longest form that starts at each place ends (exclusive, in walking direction); `start` where none does.
+
+        Going backwards `start` is the place just after the form's last character, and the result that of its first.
+        """
+        step = self.step
+        first = start if step == 1 else start - 1
+        best, active = start.copy(), np.flatnonzero((first >= 0) & (first < len(text)))
+        state, at = np.zeros(len(active), dtype=np.int64), first[active]
+        while len(active):
+            code = self.codes[text[at]]
+            known = code > 0
+            active, at = active[known], at[known]
+            key = (state[known] << CODE_BITS) + code[known]
+            place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+            on = self.keys[place] == key
+            active, at, state = active[on], at[on], self.following[place[on]].astype(np.int64)
+            done = self.is_end[state]
+            done[done] &= self._is_free(text, at[done])
+            best[active[done]] = at[done] + 1 if step == 1 else at[done]
+            at = at + step
+            inside = (at >= 0) & (at < len(text))
+            active, at, state = active[inside], at[inside], state[inside]
+        return best
+
+    def _is_free(self, text: Codes, last: Ints) -> Bools:
+        beside = np.clip(last + self.step, 0, len(text) - 1)
+        outside = beside == last
+        here, there = script_of(text[last]), script_of(text[beside])
+        free: Bools = ~(APART[here, there] if self.step == 1 else APART[there, here])
+        if self.step == -1:
+            free &= ~((here == Script.HANGUL) & (there == Script.HANGUL))
+        edge: Bools = free | outside
+        return edge

@@ -1,0 +1,178 @@
+"""What a number counts: currency before or after it, per cent, unit, coins."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from transforms.amount_counted import Counted
+from transforms.amount_lexicon import Entry
+from transforms.amount_numbers import read_number
+from transforms.amount_prefix import Prefix
+from transforms.amount_tokens import Token, Tokens
+from transforms.numerals import MASK, Number
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts."""
+
+    kind: str
+    unit: str | None
+    family: str | None = None
+    country: str | None = None
+    factor: Decimal = ONE
+    is_weak: bool = False
+
+
+def late_magnitude(tokens: Tokens, number: Number, k: int, end: int) -> tuple[Number, int, int]:
+    """`40 USD million`."""
+    token = tokens.at(k)
+    entry = token.entry("mag", "large") if token is not None and tokens.is_near(k, hyphen=False) else None
+    if token is None or entry is None or not entry.style.adds_words or tokens.items[k - 1].entry("cur", "both") is None:
+        return number, k, end
+    return number.scaled(entry.exponent), k + 1, token.end
+
+
+def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int) -> tuple[Unit | None, int, int]:
+    """What is counted: currency before or after, per cent, unit; and where it ends."""
+    if prefix.share is not None:
+        return Unit("percent", "%", factor=prefix.share.value), k, end
+    own = _money(prefix.currency, prefix.country) if prefix.currency is not None else None
+    after = _unit_after(tokens, counted, k)
+    if own is None:
+        return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
+    if after is not None and after[0].kind == "money" and agrees(own, after[0]) and not _belongs_to_next(tokens, after[1] - 1):
+        known = after[0] if own.unit is None else own
+        return replace(known, factor=after[0].factor), after[1], tokens.items[after[1] - 1].end
+    weak = own.is_weak and not counted.is_large
+    if weak:
+        return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
+    return replace(own, is_weak=False), k, end
+
+
+def agrees(before: Unit, after: Unit) -> bool:
+    """Whether two units may be the same money."""
+    return before.unit is None or after.unit is None or before.unit == after.unit
+
+
+def _belongs_to_next(tokens: Tokens, k: int) -> bool:
+    """Whether a sign stands right before another number: `RMB100 US$15`."""
+    following = tokens.at(k + 1)
+    here = tokens.items[k]
+    two_sided = here.entry("cur", "both", "before") is not None
+    return two_sided and following is not None and following.literal is not None and tokens.gap(k + 1) == "" and tokens.gap(k) != ""
+
+
+def _money(entry: Entry, country: str | None) -> Unit:
+    factor = ONE.scaleb(entry.exponent)
+    return Unit("money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak)
+
+
+def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | None:
+    """The unit at token k and the token after it."""
+    country = None
+    hyphen = counted.next_token == k
+    token = tokens.at(k)
+    if token is None or not tokens.is_near(k, hyphen=hyphen):
+        return None
+    if token.entry("mark", "of") is not None and (counted.is_vague or counted.has_magnitude):
+        k += 1
+        token = tokens.at(k)
+        if token is None or not tokens.is_near(k):
+            return None
+    named = token.entry("country")
+    following = tokens.at(k + 1)
+    if named is not None and following is not None and tokens.is_near(k + 1) and following.entry("cur") is not None:
+        country, k, token = named.target, k + 1, following
+    for read in (_percent_at, _currency_at, _unit_at):
+        found = read(tokens, counted, k, token, country)
+        if found is not None:
+            return found, k + 1
+    return None
+
+
+def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
+    entry = token.entry("pct", "after")
+    if entry is None or country is not None or not _is_whole(tokens, k, counted):
+        return None
+    if (
+        token.text in "%％"
+        and (following := tokens.shape[token.end])
+        and (following == MASK or (following.isascii() and following.isalpha()))
+    ):
+        return None  # %20 of an address
+    if len(token.text) == 1 and token.text not in "%％﹪‰" and _is_letterlike(tokens.shape[token.end]):
+        return None
+    return Unit("percent", entry.target, factor=entry.value)
+
+
+def _is_letterlike(char: str) -> bool:
+    return char.isalpha() and char != "あ"
+
+
+def _currency_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
+    entry = token.entry("cur", "after", "both") or token.entry("cur", "minor")
+    if entry is None or (entry.role == "minor" and _joined_letters(tokens, k)):
+        return None
+    if _belongs_to_next(tokens, k) or not _is_whole(tokens, k, counted):
+        return None
+    return _money(entry, country)
+
+
+def _joined_letters(tokens: Tokens, k: int) -> bool:
+    return _is_letterlike(tokens.shape[tokens.items[k].end])
+
+
+def _is_whole(tokens: Tokens, k: int, counted: Counted) -> bool:
+    """Whether a word ends where the form does, or what follows may follow it (a particle), or the number leaves no doubt."""
+    token = tokens.items[k]
+    if not token.is_cut:
+        return True
+    following = tokens.at(k + 1)
+    if following is not None and tokens.gap(k + 1) == "":
+        return not following.is_blocked
+    return counted.is_large or (len(token.text) > 1 and counted.has_digits)
+
+
+def _unit_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
+    if country is not None:
+        return None
+    entry = token.entry("unit")
+    if entry is None or (entry.role in ("quantity", "count") and not _is_whole(tokens, k, counted)):
+        return None
+    if entry.role in ("quantity", "count") and (other := token.entry("unit", "time", "rank")) is not None:
+        entry = other if not counted.is_large and entry.role == "count" else entry
+    kind = {"weight": "quantity", "time": "known", "rank": "known"}.get(entry.role, entry.role)
+    if kind == "count" and not counted.has_digits and not counted.has_magnitude:
+        return Unit("known", None)
+    return Unit(kind, entry.target, factor=entry.value)
+
+
+def with_coins(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Number, int, int]:
+    """`84元7角2分`, `3 dollars and 50 cents`: smaller coins after a whole unit."""
+    number = counted.number
+    if unit.factor != ONE or counted.is_vague:
+        return number, k, end
+    while True:
+        at = k
+        token = tokens.at(at)
+        if token is not None and (token.entry("mark", "minorlink") or token.entry("num", "and") or token.entry("mark", "range_and")):
+            at += 1
+        if tokens.at(at) is None or not tokens.is_near(at, hyphen=False):
+            return number, k, end
+        more = read_number(tokens, at)
+        coin = tokens.at(more.next_token) if more is not None else None
+        if more is None or coin is None or not tokens.is_near(more.next_token, hyphen=False):
+            return number, k, end
+        entry = coin.entry("cur", "minor", "minor2") or coin.entry("cur", "after")
+        if entry is None or entry.exponent >= 0 or not _is_coin(entry, unit):
+            return number, k, end
+        number = number.plus(more.number.scaled(entry.exponent))
+        k, end = more.next_token + 1, coin.end
+
+
+def _is_coin(entry: Entry, unit: Unit) -> bool:
+    if entry.target is not None:
+        return entry.target == unit.unit
+    return entry.family == unit.family or unit.family is None or entry.role in ("minor", "minor2")
