@@ -1,6 +1,8 @@
 """`newsledger sql` and `check`: the last publish, opened so that nobody can hurt it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -17,20 +19,24 @@ from flows.reference import BadReferenceError, load_reference
 SHOWN_ROWS = 100
 
 
-def open_publish(warehouse: Path, *, locked: bool = True) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def open_publish(warehouse: Path, *, locked: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the last publish; locked: no file, network or setting can be reached from a query."""
     path = warehouse / "newsledger.duckdb"
     if not path.exists():
         fail(f"nothing is published in {warehouse}: run `newsledger run` first", 1)
+    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
+    if locked:
+        config["enable_external_access"] = "false"
     try:
-        db = duckdb.connect(str(path.resolve()), read_only=True, config={"autoinstall_known_extensions": "false"})
-        db.execute("SET enable_progress_bar = false")
-        if locked:
-            db.execute("SET enable_external_access = false")
-            db.execute("SET lock_configuration = true")
+        db = duckdb.connect(str(path.resolve()), read_only=True, config=config)
     except duckdb.Error as error:
         fail(f"cannot open {path}: {str(error).splitlines()[0]}", 1)
-    return db
+    with db:
+        db.execute("SET enable_progress_bar = false")
+        if locked:
+            db.execute("SET lock_configuration = true")
+        yield db
 
 
 def safe(text: object) -> str:
@@ -40,12 +46,12 @@ def safe(text: object) -> str:
 
 def print_query(warehouse: Path, query: str, form: Format) -> None:
     """Run one query and print its rows."""
-    db = open_publish(warehouse)
-    try:
-        rows: pl.DataFrame = db.sql(query).pl()
-    except (duckdb.Error, AttributeError) as error:
-        said = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "the query returns no rows"
-        fail(said, 2)
+    with open_publish(warehouse) as db:
+        try:
+            rows: pl.DataFrame = db.sql(query).pl()
+        except (duckdb.Error, AttributeError) as error:
+            said = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "the query returns no rows"
+            fail(said, 2)
     if form is Format.csv:
         sys.stdout.write(rows.write_csv())
     elif form is Format.json:
@@ -78,11 +84,11 @@ def print_checks(warehouse: Path) -> None:
         ref = load_reference()
     except BadReferenceError as error:
         fail(f"reference data: {error}", 1)
-    db = open_publish(warehouse, locked=False)
-    try:
-        checks = run_checks(db, "check", spans=True)
-    except duckdb.Error as error:
-        fail(f"cannot check {warehouse}: {str(error).splitlines()[0]}", 1)
+    with open_publish(warehouse, locked=False) as db:
+        try:
+            checks = run_checks(db, "check", spans=True)
+        except duckdb.Error as error:
+            fail(f"cannot check {warehouse}: {str(error).splitlines()[0]}", 1)
     broken = checks.filter(~pl.col("passed"))
     if broken.height:
         first = broken.row(0, named=True)

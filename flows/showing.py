@@ -17,21 +17,21 @@ CONTEXT_CHARS = 80
 
 def print_row(warehouse: Path, row_id: str) -> None:
     """Find the row whose id is, or begins with, `row_id`, and show it."""
-    db = open_publish(warehouse)
     shown: tuple[tuple[str, str, Callable[[duckdb.DuckDBPyConnection, str], Text]], ...] = (
         ("events", "event_id", show_event),
         ("entities", "entity_id", show_entity),
         ("amounts", "amount_id", show_amount),
         ("documents", "doc_id", show_document),
     )
-    exact = [(t, key, how) for t, key, how in shown if _ids(db, t, key, row_id, exact=True)]
-    for table, key, how in exact or shown:
-        ids = _ids(db, table, key, row_id, exact=bool(exact))
-        if len(ids) > 1:
-            fail(f"{row_id} is the beginning of {len(ids)} ids in {table}: {', '.join(ids[:4])} ...", 2)
-        if ids:
-            Console().print(how(db, ids[0]), soft_wrap=True)
-            return
+    with open_publish(warehouse) as db:
+        exact = [(t, key, how) for t, key, how in shown if _ids(db, t, key, row_id, exact=True)]
+        for table, key, how in exact or shown:
+            ids = _ids(db, table, key, row_id, exact=bool(exact))
+            if len(ids) > 1:
+                fail(f"{row_id} is the beginning of {len(ids)} ids in {table}: {', '.join(ids[:4])} ...", 2)
+            if ids:
+                Console().print(how(db, ids[0]), soft_wrap=True)
+                return
     fail(f"no event, entity, amount or document has the id {row_id}", 2)
 
 
