@@ -133,4 +133,20 @@ def quiet_prefect() -> None:
 def main() -> None:
     """Entry point; an error that is the user's to mend is one line, never a traceback."""
     quiet_prefect()
-    app()
+    try:
+        app()
+    except SystemExit as done:
+        if "prefect" in sys.modules:
+            leave_at_once(done.code)
+        raise
+
+
+def leave_at_once(code: object) -> NoReturn:
+    """End the process without taking modules apart.
+
+    Prefect's threads still hold DuckDB's types, and its binding would print a page about that. All work is done and on disk, and
+    the API server has been stopped.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from prefect import flow, task
+from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.futures import PrefectFuture
@@ -23,6 +23,12 @@ from flows.steps import BatchDone
 Result = TypeVar("Result")
 
 
+def _task(step: Callable[..., Result], retries: int = 0) -> Task[..., Result]:
+    """A step as a task: never cached, nothing persisted; the store is what remembers."""
+    decorate = task(name=step.__name__, cache_policy=NO_CACHE, retries=retries, persist_result=False)
+    return decorate(step)
+
+
 class Tasks:
     """Steps run as Prefect tasks: one a batch of tens of megabytes, so tens of tasks a night."""
 
@@ -32,14 +38,13 @@ class Tasks:
 
     def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
         """Submit one task an item; what is staged waits on disk."""
-        work = task(step, name=step.__name__, cache_policy=NO_CACHE, retries=1, persist_result=False)
+        work = _task(step, retries=1)
         futures: list[PrefectFuture[Any]] = [work.submit(night, item) for item in items]
         return [self._heard(future.result()) for future in futures]
 
     def once(self, step: Callable[..., Result], *args: Any) -> Result:
         """Run one task and wait for it."""
-        work = task(step, name=step.__name__, cache_policy=NO_CACHE, persist_result=False)
-        result: Result = work(*args)
+        result: Result = _task(step)(*args)
         return result
 
     def _heard(self, result: Result) -> Result:
@@ -48,7 +53,10 @@ class Tasks:
         return result
 
 
-@flow(name="newsledger-nightly", task_runner=ThreadPoolTaskRunner(max_workers=WORKERS), persist_result=False)
+RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
+
+
+@flow(name="newsledger-nightly", task_runner=RUNNER, persist_result=False)  # type: ignore[arg-type]  # its futures are PrefectFutures
 def nightly(sources: list[str], warehouse: str) -> dict[str, Any]:
     """Read every source and publish; parameters are plain text so that a schedule can hold them."""
     night = begin([Path(source) for source in sources], Path(warehouse))

@@ -37,13 +37,6 @@ class BadReferenceError(ValueError):
     """A reference file is wrong; the message names the file and the row."""
 
 
-def _typed(column: pl.Series, dtype: pl.DataType, *, strict: bool = True) -> pl.Series:
-    """A column of text as another type; text is no date by cast any more (Polars 2)."""
-    if dtype == pl.Date:
-        return column.str.to_date("%Y-%m-%d", strict=strict)
-    return column == "true" if dtype == pl.Boolean else column.cast(dtype, strict=strict)
-
-
 def _raw(file: Path, root: Path, model: type[Table], *, by_language: bool) -> pl.DataFrame:
     """A file's cells as text, with `lang` from its folder where the model asks, and `file`, `row` to name what is wrong."""
     shown = file.relative_to(root).as_posix()
@@ -64,7 +57,7 @@ def _typed(cells: pl.Series, dtype: pl.DataType) -> pl.Series:
     """Cells of text as a type; what does not fit is null."""
     if dtype == pl.Boolean:
         return cells.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
-    return cells.str.to_date(strict=False) if dtype == pl.Date else cells.cast(dtype, strict=False)
+    return cells.str.to_date("%Y-%m-%d", strict=False) if dtype == pl.Date else cells.cast(dtype, strict=False)
 
 
 def _cast(raw: pl.DataFrame, model: type[Table]) -> pl.DataFrame:

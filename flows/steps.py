@@ -20,6 +20,9 @@ SIGHTING = ["doc_id", "source_uri", "external_id"]
 #: What extraction needs of a document; the rest is bookkeeping.
 INPUT_COLUMNS = ["doc_id", "title", "language", "published_at", "publisher", "text", "encoding"]
 
+#: File of a staged batch that says how long reading it took.
+SECONDS = "seconds"
+
 
 @dataclass(frozen=True)
 class BatchDone:
@@ -30,7 +33,7 @@ class BatchDone:
     n_quarantined: int
     raw_bytes: int
     seconds: float
-    seconds_ingest: float = 0.0
+    seconds_ingest: float
 
 
 @cache
@@ -44,6 +47,7 @@ def stage(night: Night) -> Iterator[Path]:
     documents = night.store.scan("documents").select("doc_id").collect()
     sightings = night.store.scan("document_sources").select(SIGHTING).collect()
     refusals = night.store.scan("quarantine").select("quarantine_id").collect()
+    begun = perf_counter()
     for number, batch in enumerate(read_batches(list(night.files))):
         fresh = _unseen(batch, sightings, refusals)
         if not (fresh.records.height or fresh.refused.height):
@@ -56,7 +60,9 @@ def stage(night: Night) -> Iterator[Path]:
         documents = pl.concat([documents, fresh.records.filter(is_new).select("doc_id")])
         sightings = pl.concat([sightings, fresh.records.select(SIGHTING)])
         refusals = pl.concat([refusals, fresh.refused.select("quarantine_id")])
+        (folder / SECONDS).write_text(str(perf_counter() - begun), encoding="utf-8")
         yield folder
+        begun = perf_counter()
 
 
 def _unseen(batch: RawBatch, sightings: pl.DataFrame, refusals: pl.DataFrame) -> RawBatch:
@@ -86,9 +92,10 @@ def extract_batch(night: Night, staged: Path) -> BatchDone:
         "quarantine": Quarantine.validate(refused.select(Quarantine.empty().columns)),
     }
     commit_batch(night.store.batches / staged.name, tables, night.versions)
+    ingest = float((staged / SECONDS).read_text(encoding="utf-8"))
     shutil.rmtree(staged)
     size = int(fresh["text"].str.len_bytes().sum())
-    return BatchDone(records.height + refused.height, fresh.height, refused.height, size, perf_counter() - begun)
+    return BatchDone(records.height + refused.height, fresh.height, refused.height, size, perf_counter() - begun, ingest)
 
 
 def extract_again(night: Night, batch: Path) -> BatchDone:
@@ -101,7 +108,7 @@ def extract_again(night: Night, batch: Path) -> BatchDone:
         tables[kept] = pl.read_parquet(batch / f"{kept}.parquet")
     commit_batch(batch, tables, night.versions)
     size = int(documents["text"].str.len_bytes().sum())
-    return BatchDone(0, 0, 0, size, perf_counter() - begun)
+    return BatchDone(0, 0, 0, size, perf_counter() - begun, 0.0)
 
 
 def _extracted(documents: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -1,6 +1,7 @@
 """Anchors that are proved: the day the relative dates of a document, and of each of its segments, are counted from.
 
-In this order: the declared publication time (metadata); a full date on a line of its own at the top of the article (stated);
+In this order: the declared publication time (metadata); a full date on a line of its own at the top of the article, or in the
+article's web address (stated);
 a weekday and a day without year in the article that fit one year only, among the years next to one the page states
 (inferred_document). Else nothing: today is never an anchor. A teaser is of another day than the page: only the one full date it
 states itself counts for it, never the article's.
@@ -48,7 +49,7 @@ def anchored(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, doc
     """
     place = segments.select("doc_id", "is_main", "role", chars=pl.col("end_char") - pl.col("start_char")).with_row_index("unit")
     place = place.with_columns(rank=pl.col("is_main").cum_sum().over("doc_id"))
-    told = found.select("unit", "start", "end", "form").join(form_features(forms), on="form", how="left", maintain_order="left")
+    told = found.select("unit", "start", "end", "form", "in_address").join(form_features(forms), on="form", how="left", maintain_order="left")
     told = told.filter(pl.any_horizontal(pl.col("full", "month", "weekday", "year").is_not_null()))
     told = told.join(place, on="unit", how="left", maintain_order="left")
     days = (
@@ -66,11 +67,15 @@ def anchored(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, doc
 
 
 def stated(told: pl.DataFrame) -> pl.DataFrame:
-    """doc_id, stated: the first full date that is a line of its own at the top of the article."""
+    """doc_id, stated: the first full date that is a line of its own at the top of the article, else the one in its web address."""
     short = (pl.col("end") - pl.col("start")) >= DATE_LINE_SHARE * pl.col("chars")
     line = (pl.col("role") == "dateline") | ((pl.col("chars") <= DATE_LINE_CHARS) & short & (pl.col("role") != "title"))
-    top = told.filter(pl.col("is_main") & pl.col("full").is_not_null() & (pl.col("rank") <= DATE_LINE_RANK) & line)
-    return top.group_by("doc_id", maintain_order=True).agg(stated=pl.col("full").first())
+    full = told.filter(pl.col("is_main") & pl.col("full").is_not_null())
+    top = full.filter((pl.col("rank") <= DATE_LINE_RANK) & line & ~pl.col("in_address"))
+    address = full.filter("in_address").group_by("doc_id", maintain_order=True).agg(days=pl.col("full").unique())
+    address = address.filter(pl.col("days").list.len() == 1).select("doc_id", stated=pl.col("days").list.first())
+    named = top.group_by("doc_id", maintain_order=True).agg(stated=pl.col("full").first())
+    return pl.concat([named, address.join(named, on="doc_id", how="anti")])
 
 
 def inferred(told: pl.DataFrame) -> pl.DataFrame:

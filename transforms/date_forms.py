@@ -8,6 +8,8 @@ from transforms.date_slots import number
 
 #: Units by letter, as in ISO 8601; MIN and S, H are of the clock.
 CLOCK = {"H": "H", "MIN": "M", "S": "S"}
+#: No duration has so many years: 2015年前 is before the year 2015.
+FIRST_YEAR = 1500
 #: What each field pins down; two pieces join when the union of what they pin down is one of SHAPES.
 PINS = {
     "y": "Y",
@@ -158,6 +160,8 @@ def form_of(op: str, raw: Mapping[str, str], sets: Mapping[str, str]) -> Form:
     """The form a pattern row reads, from the values of its slots and its fixed fields."""
     if op in ("duration", "last_n", "next_n", "ago", "later"):
         items = duration_items(raw, sets)
+        if items[0][0] == "Y" and (items[0][1] or 0) >= FIRST_YEAR:
+            return Form.of("date", {"y": int(items[0][1] or 0)})
         if op == "duration":
             return Form.of("duration", {"items": items})
         if op in ("last_n", "next_n"):
@@ -209,6 +213,13 @@ def joined(left: Form, right: Form) -> Form | None:
     return Form.of("date", {**a, **b, "weak": None}) if frozenset(pins_a | pins_b) in SHAPES else None
 
 
+def beside(left: Form, right: Form) -> bool:
+    """Whether two pieces with a comma between are one date: a weekday or an hour beside a day, a year after it ("May 5, 2025")."""
+    pins_a, pins_b = left.pins(), right.pins()
+    year_after = pins_b == {"Y"} and "y" in dict(right.fields) and bool(pins_a & set("MDQHS"))
+    return pins_a == {"d"} or pins_b <= set("dTA") or year_after
+
+
 def _weekday_beside(left: Form, right: Form) -> Form | None:
     """A day counted from the anchor with the date it is: "오늘(11일)", "昨日20日"; the date is kept, the count proves it."""
     for day, other in ((left, right), (right, left)):
@@ -247,11 +258,10 @@ def ranged(left: Form, right: Form) -> Form | None:
     finest = [next((p for p in fine if p in form.pins()), "") for form in (left, right)]
     if finest[0] != finest[1] and not ("D" in left.pins() and "D" in right.pins()):
         return None
-    for name in ("y", "rel", "m", "d", "ap"):
-        pins = PINS.get(name, "")
-        if name in a and name not in b and not (frozenset(REL_PINS[a["rel"][0]]) & right.pins() if name == "rel" else pins in right.pins()):
-            b = {**b, name: a[name]} if _may_inherit(name, b) else b
-        elif name in b and name not in a and name in ("y", "m", "rel") and not left.pins() & {"Y", *pins}:
+    for name in ("ap", "d", "dir", "wd", "m", "rel", "y"):
+        if name in a and name not in b and not _pinned(name, a) & right.pins() and _may_inherit(name, b):
+            b = {**b, name: a[name]}
+        elif name in b and name not in a and not _pinned(name, b) & left.pins() and (name in ("y", "m", "rel") or left.pins() <= {"T", "A"}):
             a = {**a, name: b[name]}
     for fields in (a, b):
         fields.pop("weak", None)
@@ -261,5 +271,11 @@ def ranged(left: Form, right: Form) -> Form | None:
     return Form.of("range", {"a": first, "b": last})
 
 
+def _pinned(name: str, fields: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(REL_PINS[fields[name][0]] if name == "rel" else PINS.get(name, ""))
+
+
 def _may_inherit(name: str, fields: Mapping[str, Any]) -> bool:
-    return name in ("y", "rel") or (name == "m" and "d" in fields) or (name in ("d", "ap") and "t" in fields)
+    if name in ("y", "rel"):
+        return bool({"m", "q", "h", "t", "d"} & set(fields)) or name == "y"
+    return (name == "m" and "d" in fields) or (name in ("d", "wd", "dir", "ap") and "t" in fields)

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from schemas.reference import DatesReference
-from transforms.date_forms import Form, form_of, joined, ranged
-from transforms.date_scan import Vocabulary
+from transforms.date_forms import Form, beside, form_of, joined, ranged
+from transforms.date_scan import SLOT_MARK, Vocabulary, expanded
 from transforms.date_slots import LETTERS, MARKS, NUMERIC, SLOT, narrow, pattern_regex, with_capital
 
 Words = dict[str, dict[str, str]]
@@ -19,6 +19,7 @@ END = f"(?:(?<=[0-9])(?![0-9{LETTERS}]|[.,:][0-9])|(?<=[{LETTERS}])(?![0-9{LETTE
 _ALPHABETIC = re.compile(f"[0-9{LETTERS}]")
 _HANGUL, _KATAKANA = re.compile("[가-힣]"), re.compile("[ァ-ヺー]")
 GLUE = ("join", "range")
+COMMA = re.compile("[,、，]")
 DURATIONS = ("duration", "last_n", "next_n")
 #: A run longer than this is read in part only: no date is that long.
 LONGEST_RUN = 2000
@@ -145,12 +146,14 @@ class Grammar:
     def _joined(self, text: str, left: Found, right: Found) -> Found | None:
         if left.end != right.start and not any(lang.join.fullmatch(text, left.end, right.start) for lang in self.languages):
             return None
+        between = text[left.end : right.start]
+        if COMMA.search(between) and not beside(left.form, right.form):
+            return None
         form = joined(left.form, right.form)
         if form is None:
             return None
         end = right.end
-        opens = text[left.end : right.start].strip()
-        if opens in ("(", "（") and text[end : end + 1] in (")", "）"):
+        if between.strip() in ("(", "（") and text[end : end + 1] in (")", "）"):
             end += 1
         return Found(left.start, end, form, left.rules + right.rules)
 
@@ -198,9 +201,14 @@ def _sets(text: str | None) -> dict[str, str]:
 
 
 def _weight(pattern: str, words: Words) -> tuple[int, int, int]:
-    """Rank of a row: more slots first, then more letters, then longer words: what reads further comes first."""
+    """Rank of a row: more slots first, then more letters, then longer words: what must read further comes first.
+
+    Of a pattern with parts that may be missing, its shortest form counts.
+    """
     slots = [m[1] for m in SLOT.finditer(pattern) if m[1] not in MARKS]
-    return (-len(slots), -len(SLOT.sub("", pattern)), -max((len(w) for slot in slots for w in words.get(slot, ())), default=0))
+    longest = max((len(w) for slot in slots for w in words.get(slot, ())), default=0)
+    shortest = min(expanded(pattern), key=len)
+    return -len(SLOT_MARK.findall(shortest)), -len(SLOT_MARK.sub("", shortest)), -longest
 
 
 def words_of(ref: DatesReference, lang: str) -> Words:

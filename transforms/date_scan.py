@@ -23,7 +23,7 @@ NUMERIC_STARTS = (
 )
 #: More forms of one row than this are not spelt out.
 MANY = 120
-#: What may stand between the words of a run, at most two; and what is syntax in a joint's row.
+#: What may stand between the words of a run, at most three marks; and what is syntax in a joint's row.
 _JOINT = " \u00a0\u3000,、，.:/~∼〜～–—−(（\\-"
 _SYNTAX = "()|?\\[\\]{}+\\\\"
 SLOT_MARK = re.compile("\x02([a-z_]+)\x02")
@@ -111,7 +111,7 @@ class Vocabulary:
         starts = "|".join([*sorted(self.long_starts, key=lambda s: (-len(s), s)), _trie(self.starts)])
         led = f"|(?:{_trie(self.before_number)}){GAP}{number}" if self.before_number else ""
         start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{starts})"
-        return f"{start}(?:[{_JOINT}]?[{_JOINT}]?(?:{_trie(self.words)}|{NUMBER}))*[)）]?"
+        return f"{start}(?:[{_JOINT}]{{0,3}}(?:{_trie(self.words)}|{NUMBER}))*[)）]?"
 
 
     def before_regex(self) -> str:
@@ -139,9 +139,8 @@ def _is_word(token: str) -> bool:
 
 
 def _lists(tokens: list[str], words: Words) -> list[list[str]]:
-    """The strings each token may be; only the first may start with a capital that is not its own."""
-    lists = [_strings(t, words) if _slot(t) else list(with_capital(t)) if i == 0 else [t] for i, t in enumerate(tokens)]
-    return [lists[0], *([w for w in many if w == w.lower() or w[:1].lower() + w[1:] not in many] for many in lists[1:])]
+    """The strings each token may be."""
+    return [_strings(t, words) if _slot(t) else list(with_capital(t)) if i == 0 else [t] for i, t in enumerate(tokens)]
 
 
 def _slot(token: str) -> str:

@@ -21,7 +21,7 @@ from transforms.date_days import (
 from transforms.date_forms import CLOCK, Form
 
 #: How far ahead of the anchor a month, quarter, half or season without a year may begin and still be the coming one.
-AHEAD_DAYS = {"m": 62, "md": 152, "q": 92, "h": 92, "s": 92, "d": 10}
+AHEAD_DAYS = {"m": 62, "md": 183, "q": 153, "h": 153, "s": 153, "d": 25}
 PRECISION = {"Y": "year", "M": "month", "D": "day", "W": "week", "Q": "quarter", "H": "half", "S": "season", "E": "decade", "C": "century"}
 DAYPARTS_12 = {"PM", "AF", "EV", "NI", "DT"}
 #: TIMEX3 has no words for the halves of the clock nor for the hours before dawn.
@@ -79,7 +79,7 @@ def _duration(fields: dict[str, Any], day0: Day0) -> Value:
     sign, span = fields.get("span"), None
     if sign and day0.anchor and len(items) == 1 and items[0][1] and items[0][0] in "YMWDQ":
         other = _stepped(day0.anchor, items[0][0], sign * items[0][1])
-        span = (other, day0.anchor) if sign < 0 else (day0.anchor, other)
+        span = (other, day0.anchor - ONE_DAY) if sign < 0 else (day0.anchor + ONE_DAY, other)
     return Value("DURATION", value, "duration", span, counted=span is not None)
 
 
@@ -185,7 +185,8 @@ def _with_full_year(fields: dict[str, Any], day0: Day0) -> dict[str, Any]:
     full = min(
         (c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near)
     )
-    if abs(full - near) > 15 and not fields.get("yyfull"):  # noqa: PLR2004  years of one story lie together
+    bare = "m" not in fields
+    if (abs(full - near) > 15 or (bare and full < near)) and not fields.get("yyfull"):  # noqa: PLR2004  years of one story lie together, and bare ones follow each other
         return fields
     return {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": full}
 
@@ -197,13 +198,11 @@ def _ago(unit: str, count: float | None, day0: Day0) -> Value | None:
     if day0.anchor is None or count is None:
         return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)
     at = _stepped(day0.anchor, unit, count * times)
-    span = {
-        "Y": lambda: months(at.year, 1, 12),
-        "M": lambda: months(at.year, at.month, at.month),
-        "W": lambda: (monday(at), monday(at) + 6 * ONE_DAY),
-    }
-    value = {"Y": f"{at.year:04d}", "M": f"{at.year:04d}-{at.month:02d}", "W": iso_week(at)}.get(unit, at.isoformat())
-    return Value("DATE", value, PRECISION[unit], span.get(unit, lambda: (at, at))(), counted=True)
+    if unit == "Y":
+        return Value("DATE", f"{at.year:04d}", "year", months(at.year, 1, 12), counted=True)
+    if unit == "M":
+        return Value("DATE", f"{at.year:04d}-{at.month:02d}", "month", months(at.year, at.month, at.month), counted=True)
+    return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
 
 
 def _calendar(f: dict[str, Any], day0: Day0) -> Value | None:

@@ -26,7 +26,7 @@ COLUMNS = (
 #: A character that stands for each script beside a run, as `Grammar.read` wants it.
 STAND_INS = {Script.DIGIT: "0", Script.LATIN: "a", Script.CYRILLIC: "а", Script.HANGUL: "가", Script.KATAKANA: "ア", Script.HAN: "漢"}
 #: A date named at most this many code points before a bare day gives it its month.
-NEAR_CHARS = 80
+NEAR_CHARS = 150
 #: No words that a date must follow are longer.
 LEAD_CHARS = 16
 FOUND = pl.Schema({"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "form": pl.UInt32})
@@ -76,13 +76,21 @@ def read_dates(texts: Texts, segments: pl.DataFrame, documents: pl.DataFrame, re
     `segments` has one row per unit of `texts`; `documents` has doc_id and published_at.
     """
     found, forms = date_spans(texts, segments["language"], reader)
+    found = found.with_columns(in_address=_in_address(texts, found))
     segments, documents = anchored(found, forms, segments, documents)
-    dates = resolve_all(found, forms, segments, documents)
+    dates = resolve_all(found.filter(~pl.col("in_address")).drop("in_address"), forms, segments, documents)
     surfaces = _surfaces(texts, dates)
     dates = placed(dates.with_columns(surface=surfaces), segments)
     kind = dates["timex_type"].replace_strict({name: index for index, name in enumerate(TYPES)}, return_dtype=pl.Int64)
     dates = with_id(dates.with_columns(kind=kind), "date_id", "date", "kind")
     return Dated(dates.select(COLUMNS), segments, documents)
+
+
+def _in_address(texts: Texts, found: pl.DataFrame) -> pl.Series:
+    """Whether a date is a piece of a web address: slashes on both sides, as in /2025/07/24/."""
+    frame = pl.DataFrame({"text": texts.strings.gather(found["unit"]), "start": found["start"], "end": found["end"]})
+    before, after = pl.col("text").str.slice(pl.max_horizontal(pl.col("start") - 1, 0), 1), pl.col("text").str.slice(pl.col("end"), 1)
+    return frame.select((before == "/") & (after == "/")).to_series()
 
 
 def _surfaces(texts: Texts, dates: pl.DataFrame) -> pl.Series:

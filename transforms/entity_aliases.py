@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.chars import TOUCHING, Script, codepoint_after, codepoint_before, script_of
 from transforms.entity_rules import EntitiesReader
-from transforms.spans import Texts, literal_spans
+from transforms.spans import Texts, regex_spans
 
 Flags = npt.NDArray[np.bool_]
 
@@ -66,7 +66,7 @@ def known_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> p
     `languages` is the language of each unit. A surface reads as an alias of the unit's language first, then as an English
     name, then as any other language's.
     """
-    spans = literal_spans(texts, reader.alias_literals)
+    spans = regex_spans(texts, reader.alias_scan)
     if not spans.height:
         return _no_names(spans)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))

@@ -10,7 +10,7 @@ import polars as pl
 from transforms.chars import Script, codepoint_after, script_of
 from transforms.entity_aliases import Flags, ends_alone, starts_alone
 from transforms.entity_rules import EntitiesReader
-from transforms.spans import Texts, literal_spans
+from transforms.spans import Texts, regex_spans
 
 Indices = npt.NDArray[np.int64]
 
@@ -22,7 +22,7 @@ GAP_SIGNS = " ,、，（(·\u00a0"
 
 def cue_spans(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.DataFrame:
     """Every cue of the unit's language: a span with lang, cue, office, kind, position, name_test."""
-    spans = literal_spans(texts, reader.cue_literals)
+    spans = regex_spans(texts, reader.cue_scan)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))
     found = spans.join(reader.cues, on=["surface", "lang"], how="inner", validate="m:1").sort("start_byte")
     return found.filter(pl.Series(_edges(texts, found, reader.suffixes), dtype=pl.Boolean))

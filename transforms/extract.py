@@ -18,8 +18,10 @@ from schemas import (
 from schemas.reference import Reference
 from transforms.amounts import AmountsReader, read_amounts
 from transforms.dates import DatesReader, read_dates
-from transforms.entities import EntitiesReader, read_entities
-from transforms.events import EventsReader, read_events
+from transforms.entities import read_entities
+from transforms.entity_rules import EntitiesReader
+from transforms.event_rules import EventsReader
+from transforms.events import read_events
 from transforms.fingerprints import document_fingerprints
 from transforms.language import document_languages
 from transforms.quotes import read_quotes

@@ -1,6 +1,7 @@
 """Ids: content hashes that stay the same for ever, whatever the library version, machine or order of work."""
 
 from hashlib import blake2b
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl

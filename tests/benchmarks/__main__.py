@@ -1,11 +1,10 @@
 """Run the real main job on corpora of two sizes and print what it costs, beside what bare passes over the same bytes cost.
 
-    python -m tests.benchmarks --mb 20 --growth 10
+python -m tests.benchmarks --mb 20 --growth 10
 """
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -102,7 +101,7 @@ def main() -> None:
     """Make the corpora, run, print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--mb", type=float, default=20, help="size of the smaller corpus (default: %(default)s)")
-    parser.add_argument("--growth", type=float, default=10, help="how many times larger the other one is; 1 leaves it out (default: %(default)s)")
+    parser.add_argument("--growth", type=float, default=10, help="how many times larger the other is; 1: none (default: %(default)s)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsledger-benchmark-") as folder:
         root, costs = Path(folder), []

@@ -39,13 +39,18 @@ def places() -> dict[str, list[str]]:
     """Names of countries by language, to be put in each other's place."""
     ref = load_reference().entities
     countries = ref.entities.filter(pl.col("kind") == "Country")
-    named = ref.aliases.filter(pl.col("alias_kind") == "name", pl.col("surface").str.len_chars() > 1).join(countries, on="entity_id", how="semi")
+    shown = ref.aliases.filter(pl.col("alias_kind") == "name", pl.col("surface").str.len_chars() > 1)
+    named = shown.join(countries, on="entity_id", how="semi")
     return {lang: rows["surface"].sort().to_list() for (lang,), rows in named.group_by("lang")}
 
 
+#: A number whose digits may change without making a date or a time absurd: three digits and more, or decimals, but no year.
+FREE_NUMBER = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3,}|[0-9]+[.,][0-9]+)")
+
+
 def varied(line: str, luck: random.Random, names: list[str], common: re.Pattern[str]) -> str:
-    """A paragraph with some digits and some countries changed."""
-    line = "".join(str(luck.randrange(1, 10)) if c in "123456789" and luck.random() < 0.5 else c for c in line)
+    """A paragraph with other numbers and some other countries."""
+    line = FREE_NUMBER.sub(lambda m: re.sub("[1-9]", lambda _: str(luck.randrange(1, 10)), m.group()), line)
     return common.sub(lambda m: luck.choice(names) if luck.random() < 0.5 else m.group(), line)
 
 

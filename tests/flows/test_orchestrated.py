@@ -47,7 +47,7 @@ def test_a_stopped_run_leaves_no_process_behind(tmp_path: Path, stop: signal.Sig
     environment = os.environ | {name: value, "PREFECT_HOME": str(tmp_path / "prefect"), "CI": "true"}
     command = [sys.executable, "-c", "from flows.cli import main; main()", "run", "--warehouse", str(tmp_path / "w")]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         while len(children(marker)) < 2 and run.poll() is None and time.monotonic() < deadline:
             time.sleep(0.2)
         assert len(children(marker)) >= 2, "the API server was never started"
