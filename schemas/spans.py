@@ -30,7 +30,7 @@ class Amounts(c.SpanTable):
     fx_date: pl.Date = c.day("Day of the rate.")
     fx_source: str = c.text("Where the rate comes from, or why there is none.", nullable=True)
     equivalent_of: str = c.key("The same sum in another currency, in the same passage: amounts.amount_id.", nullable=True)
-    implied_fx: c.Rate = c.number("Units of this row's currency for one unit of equivalent_of's.", unit="ratio", nullable=True, gt=0)
+    implied_fx: c.Rate = c.number("Implied rate: units of the weaker currency for one of the stronger.", unit="ratio", nullable=True, ge=1)
     fx_ok: bool = c.flag("Whether implied_fx fits the history within what rounding allows.", nullable=True)
 
     class Config(c.Table.Config):

@@ -1,10 +1,13 @@
-"""What every test may ask for: the whole reference data, and golden tables written as text."""
+"""What every test may ask for: the whole reference data, golden tables written as text, one publish of the sample articles."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from flows.nightly import run_direct
+from flows.paths import SAMPLE
 from flows.reference import load_reference
 from schemas.reference import Reference
 
@@ -12,6 +15,14 @@ from schemas.reference import Reference
 @pytest.fixture(scope="session")
 def ref() -> Reference:
     return load_reference()
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One publish of the sample articles, made once for every test that only reads."""
+    folder = tmp_path_factory.mktemp("published") / "warehouse"
+    run_direct([SAMPLE], folder)
+    return folder
 
 
 def table(text: str) -> pl.DataFrame:

@@ -97,20 +97,28 @@ def codepoint_after(buffer: npt.NDArray[np.uint8], at: npt.NDArray[Any]) -> Code
     if not len(buffer):
         return np.zeros(len(at), dtype=np.uint32)
     padded_end = len(buffer) - 1
+    found: Codepoints = buffer[np.minimum(at, padded_end)].astype(np.uint32)
+    wide = np.flatnonzero(found >= 0x80)  # noqa: PLR2004  beyond ASCII
+    found[wide] = _decoded(buffer, at[wide])
+    found[at > padded_end] = 0
+    return found
 
-    def byte(k: int) -> npt.NDArray[np.uint32]:
-        found: Codepoints = buffer[np.minimum(at + k, padded_end)].astype(np.uint32)
+
+def _decoded(buffer: npt.NDArray[np.uint8], at: npt.NDArray[Any]) -> Codepoints:
+    """The code point of more than one byte that starts at each position."""
+
+    def byte(k: int) -> Codepoints:
+        found: Codepoints = buffer[np.minimum(at + k, len(buffer) - 1)].astype(np.uint32)
         return found
 
     lead, one, two, three = (byte(k) for k in range(4))
     tail = 0x3F
-    found = np.select(
-        [lead < 0x80, lead < 0xE0, lead < 0xF0],  # noqa: PLR2004  UTF-8 lead bytes
-        [lead, (lead & 0x1F) << 6 | one & tail, (lead & 0x0F) << 12 | (one & tail) << 6 | two & tail],
+    found: Codepoints = np.select(
+        [lead < 0xE0, lead < 0xF0],  # noqa: PLR2004  UTF-8 lead bytes
+        [(lead & 0x1F) << 6 | one & tail, (lead & 0x0F) << 12 | (one & tail) << 6 | two & tail],
         default=(lead & 0x07) << 18 | (one & tail) << 12 | (two & tail) << 6 | three & tail,
     )
-    inside: Codepoints = np.where(at <= padded_end, found, 0).astype(np.uint32)
-    return inside
+    return found
 
 
 def codepoint_before(buffer: npt.NDArray[np.uint8], at: npt.NDArray[Any]) -> Codepoints:
@@ -118,8 +126,9 @@ def codepoint_before(buffer: npt.NDArray[np.uint8], at: npt.NDArray[Any]) -> Cod
     if not len(buffer):
         return np.zeros(len(at), dtype=np.uint32)
     start = np.maximum(at - 1, 0)
+    inside = np.arange(len(start))
     for _ in range(3):
-        inside = (buffer[start] & 0xC0) == 0x80  # noqa: PLR2004  UTF-8 continuation byte
-        start = np.where(inside, np.maximum(start - 1, 0), start)
+        inside = inside[(buffer[start[inside]] & 0xC0) == 0x80]  # noqa: PLR2004  UTF-8 continuation byte
+        start[inside] = np.maximum(start[inside] - 1, 0)
     found: Codepoints = np.where(at > 0, codepoint_after(buffer, start), 0).astype(np.uint32)
     return found

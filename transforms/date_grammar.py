@@ -23,6 +23,7 @@ COMMA = re.compile("[,、，]")
 DURATIONS = ("duration", "last_n", "next_n")
 #: A run longer than this is read in part only: no date is that long.
 LONGEST_RUN = 2000
+MOST_RUNS = 200_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,15 @@ class Rule:
     def regex(self) -> re.Pattern[str]:
         """The row with a group for each slot; compiled when it first matches."""
         return re.compile(f"(?:{pattern_regex(self.pattern, self.words, named=True)}){END}")
+
+    def span(self, text: str, at: int) -> tuple[int, int]:
+        """Where the date of the match at a place stands, without the words that must be beside it."""
+        match = self.regex.match(text, at)
+        assert match is not None
+        groups = match.re.groupindex
+        start = match.end("pre") if "pre" in groups and match["pre"] else match.start()
+        end = match.start("post") if "post" in groups and match["post"] else match.end()
+        return start, end
 
     def values(self, match: re.Match[str]) -> dict[str, str]:
         """The value of each slot: the meaning of a word, or the digits as written."""
@@ -89,23 +99,84 @@ class Language:
     ranges: tuple[tuple[re.Pattern[str], str], ...]
 
 
+#: Where the row matches, where the date in it starts and ends, the row.
+Piece = tuple[int, int, int, Rule]
+
+
+@dataclass
+class Memory:
+    """What a grammar has read: news repeats itself, so each run, shape and piece is worked out once."""
+
+    runs: dict[str, tuple[Found, ...]] = field(default_factory=dict)
+    layouts: dict[str, list[Piece]] = field(default_factory=dict)
+    forms: dict[tuple[str, str], Form] = field(default_factory=dict)
+
+    def bound(self) -> None:
+        """Forget all when it is too much, for a process that lives long."""
+        if len(self.runs) > MOST_RUNS:
+            self.runs.clear()
+            self.layouts.clear()
+            self.forms.clear()
+
+
+def shape_of(text: str) -> str:
+    """The text with each number replaced by one that every slot takes or refuses alike.
+
+    >>> shape_of("2025년 10월 28일"), shape_of("1990년대 7월")
+    ('1111년 10월 25일', '1110년대 5월')
+    """
+    return re.sub("[0-9]+", lambda m: _class_of(m[0]), text)
+
+
+def _class_of(digits: str) -> str:
+    if len(digits) == 1:
+        return min(digits, "5")  # quarters end with 4, and rows such as H1 or 2nd name their digit
+    if len(digits) == 2:  # noqa: PLR2004
+        return _TWO_DIGITS[int(digits)]
+    head = "1" if digits[0] in "12" else "3"
+    return head + "1" * (len(digits) - 2) + ("0" if digits[-1] == "0" else "1")
+
+
+#: Tens apart (decades), and the last month, hour, day, week and minute.
+_TWO_DIGITS = tuple(
+    f"{n if n % 10 == 0 else next(first for first in (54, 51, 41, 32, 31, 25, 24, 21, 13, 11, 1) if n >= first) if n < 60 else 61:02d}"  # noqa: PLR2004
+    for n in range(100)
+)
+
+
 @dataclass(frozen=True)
 class Grammar:
     """The rows a segment of one language reads: its own, and those of languages that cannot be taken for it."""
 
     languages: tuple[Language, ...]
-    _read: dict[str, tuple[Found, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _memory: Memory = field(default_factory=lambda: Memory(), compare=False, repr=False)
 
     def read(self, run: str) -> tuple[Found, ...]:
         """Every date in a run, whose first and last characters are what stands around it (a blank at the text's edge)."""
-        if run not in self._read:
-            if len(self._read) > 200_000:  # noqa: PLR2004  bounded memory for a process that lives long
-                self._read.clear()
-            self._read[run] = tuple(self._composed(narrow(run[:LONGEST_RUN])))
-        return self._read[run]
+        if run not in self._memory.runs:
+            self._memory.bound()
+            self._memory.runs[run] = tuple(self._composed(narrow(run[:LONGEST_RUN])))
+        return self._memory.runs[run]
 
     def _pieces(self, text: str) -> list[Found]:
-        pieces, at, last = [], 1, len(text) - 1
+        """The pieces, laid out as in any run of the same shape; only the forms depend on the digits."""
+        shape = shape_of(text)
+        layout = self._memory.layouts.get(shape)
+        if layout is None:
+            layout = self._memory.layouts[shape] = self._layout(shape)
+        pieces = []
+        for at, start, end, rule in layout:
+            key = (rule.rule_id, text[at:end])
+            form = self._memory.forms.get(key)
+            if form is None:
+                exact = rule.regex.match(text, at)
+                assert exact is not None, f"{rule.rule_id} reads {shape!r} but not {text!r}"
+                form = self._memory.forms[key] = rule.form(exact)
+            pieces.append(Found(start, end, form, (rule.rule_id,)))
+        return pieces
+
+    def _layout(self, text: str) -> list[Piece]:
+        layout, at, last = [], 1, len(text) - 1
         readers = self._readers(text)
         previous_end = 0
         while at < last:
@@ -113,12 +184,12 @@ class Grammar:
             if best is None:
                 at += 1
                 continue
-            exact = best.regex.match(text, at)
-            assert exact is not None
-            start, end = span_of(exact)
-            pieces.append(Found(start, end, best.form(exact), (best.rule_id,)))
+            start, end = best.span(text, at)
+            if start > at and (rival := _longest(readers, text, start, last)) and rival.span(text, start)[1] > end:
+                at, best, (start, end) = start, rival, rival.span(text, start)
+            layout.append((at, start, end, best))
             at = previous_end = end
-        return pieces
+        return layout
 
     def _readers(self, text: str) -> list[Reader]:
         """The rows that may read this run: the first language's, those of languages whose letters it holds, and rows of digits only."""
@@ -174,14 +245,6 @@ def _longest(readers: list[Reader], text: str, at: int, last: int) -> Rule | Non
         if match and end < match.end() <= last:
             end, rule = match.end(), rules[(match.lastindex or 1) - 1]
     return rule
-
-
-def span_of(match: re.Match[str]) -> tuple[int, int]:
-    """Where the date of a match stands, without the words that must be beside it."""
-    groups = match.re.groupindex
-    start = match.end("pre") if "pre" in groups and match["pre"] else match.start()
-    end = match.start("post") if "post" in groups and match["post"] else match.end()
-    return start, end
 
 
 def starts_word(text: str, at: int, previous_end: int) -> bool:

@@ -22,7 +22,7 @@ NUMERIC_STARTS = (
     f"{_D}{_D}?:{_D}{_D}|[12１２]{_D}{_D}{_D}(?:[./-] ?{_D}{_D}?[./-] ?{_D}{_D}?)?|{_D}{_D}?[./-]{_D}{_D}?[./-](?:{_D}{_D})?{_D}{_D}"
 )
 #: More forms of one row than this are not spelt out.
-MANY = 120
+MANY = 40
 #: What may stand between the words of a run, at most three marks; and what is syntax in a joint's row.
 _JOINT = " \u00a0\u3000,、，.:/~∼〜～–—−(（\\-"
 _SYNTAX = "()|?\\[\\]{}+\\\\"
@@ -67,7 +67,6 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.starts: set[str] = set()
-        self.long_starts: set[str] = set()
         self.follows: set[str] = set()
         self.words: set[str] = set()
         self.before: set[str] = set()
@@ -99,18 +98,15 @@ class Vocabulary:
             return
         for form in _until_word(tokens):
             lists = _lists(form, words)
-            if prod(map(len, lists)) <= MANY:
-                self.starts.update("".join(parts).strip() for parts in product(*lists))
-            else:
-                self.long_starts.add("".join(f"(?:{_trie(strings)})" for strings in lists))
+            spelt = lists if prod(map(len, lists)) <= MANY else lists[:1]
+            self.starts.update("".join(parts).strip() for parts in product(*spelt))
 
     def regex(self, glue: Iterable[str]) -> str:
         """The scan, for the Rust engine; `glue` are the pattern rows of joints."""
         self.words.update(word for joint in glue for word in re.findall(f"[^{_JOINT}{_SYNTAX}]+", joint))
         number = f"(?:{NUMBER}|{_trie(self.number_words)})" if self.number_words else NUMBER
-        starts = "|".join([*sorted(self.long_starts, key=lambda s: (-len(s), s)), _trie(self.starts)])
         led = f"|(?:{_trie(self.before_number)}){GAP}{number}" if self.before_number else ""
-        start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{starts})"
+        start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{_trie(self.starts)})"
         return f"{start}(?:[{_JOINT}]{{0,3}}(?:{_trie(self.words)}|{NUMBER}))*[)）]?"
 
 

@@ -40,10 +40,10 @@ def starts_alone(texts: Texts, spans: pl.DataFrame) -> Flags:
     return free
 
 
-def after_prefix(texts: Texts, spans: pl.DataFrame, prefixes: str) -> Flags:
-    """Which spans a prefix stands before that is written onto names, as 대중국; the prefix begins its word."""
-    touched = np.flatnonzero(~starts_alone(texts, spans))
-    free: Flags = np.zeros(spans.height, dtype=np.bool_)
+def begins_name(texts: Texts, spans: pl.DataFrame, prefixes: str) -> Flags:
+    """Which spans start alone, or after a prefix that is written onto names, as 대중국, and begins its word."""
+    free = starts_alone(texts, spans)
+    touched = np.flatnonzero(~free)
     if len(touched):
         free[touched] = before_text(texts, spans[touched], 2).str.contains(prefixes).to_numpy()
     return free
@@ -71,10 +71,11 @@ def known_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> p
         return _no_names(spans)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))
     readings = _readings(spans.select("surface", "lang").unique(), reader.aliases)
-    begins = starts_alone(texts, spans) | after_prefix(texts, spans, reader.prefixes)
-    spans = spans.filter(pl.Series(begins & ends_alone(texts, spans, reader.suffixes)))
-    found = spans.join(readings, on=["surface", "lang"], how="inner").sort("start_byte", "order")
-    return found.select(*KNOWN, choice=pl.int_range(pl.len(), dtype=pl.Int32).over("start_byte"))
+    spans = spans.filter(pl.Series(begins_name(texts, spans, reader.prefixes) & ends_alone(texts, spans, reader.suffixes)))
+    found = spans.join(readings, on=["surface", "lang"], how="inner", maintain_order="left").sort("start_byte", "order")
+    row = pl.int_range(pl.len(), dtype=pl.Int32)
+    first = pl.when(pl.col("start_byte") != pl.col("start_byte").shift(1, fill_value=-1)).then(row).forward_fill()
+    return found.select(*KNOWN, choice=row - first)
 
 
 def _no_names(spans: pl.DataFrame) -> pl.DataFrame:

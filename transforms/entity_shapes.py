@@ -1,5 +1,7 @@
 """Unknown names beside cues, in scripts without capitals: the shapes of name_patterns.csv over the text next to each cue."""
 
+from functools import lru_cache
+
 import polars as pl
 
 from transforms.entity_aliases import after_text, before_text
@@ -17,9 +19,9 @@ ROLE_OF_CUE = {"title": "person", "word": "person", "form": "organization"}
 
 def shaped_names(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
     """Names found beside cues by their shape: FOUND and SHAPE_TITLE columns; may overlap known names and each other."""
-    parts = [_one_side(texts, cues, reader, side) for side in ("before", "after")]
-    found = pl.concat(parts)
-    return found.join(reader.not_names, on="surface", how="anti").sort("start_byte", "end_byte")
+    banned = reader.not_names["surface"].implode()
+    found = pl.concat([_one_side(texts, cues, reader, side) for side in ("before", "after")])
+    return found.filter(~pl.col("surface").is_in(banned)).sort("start_byte", "end_byte")
 
 
 def _one_side(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader, side: str) -> pl.DataFrame:
@@ -27,20 +29,29 @@ def _one_side(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader, side: st
     opposite = {"before": "after", "after": "before"}[side]
     wanted = cues.filter(pl.col("position").is_in([opposite, "both"]) & pl.col("cue").is_in(list(ROLE_OF_CUE)))
     wanted = wanted.with_columns(role=pl.concat_str(pl.col("cue").replace_strict(ROLE_OF_CUE), pl.lit(f"_{side}")))
-    wanted = wanted.join(reader.patterns.select("lang", "role").unique(), on=["lang", "role"], how="semi")
+    wanted = wanted.join(reader.patterns.select("lang", "role").unique(), on=["lang", "role"], how="semi", maintain_order="left")
     text = before_text(texts, wanted, CONTEXT_CHARS) if side == "before" else after_text(texts, wanted, CONTEXT_CHARS)
-    open_cues = wanted.with_columns(context=text, cue_row=pl.int_range(pl.len()))
-    found, banned = [], reader.not_names
+    waiting = wanted.with_columns(context=text).partition_by("lang", "role", as_dict=True)
+    found, banned = [_no_hits(wanted)], reader.not_names["surface"].implode()
     for lang, role, pattern, test in reader.patterns.sort("rank", "rule_id").select("lang", "role", "pattern", "name_test").iter_rows():
-        if not role.endswith(f"_{side}"):
+        if (lang, role) not in waiting:
             continue
         fits = pl.lit(test == "family_name") | (pl.col("name_test") == test)
-        here = open_cues.filter((pl.col("lang") == lang) & (pl.col("role") == role) & fits)
-        hits = here.with_columns(groups=pl.col("context").str.extract_groups(pattern)).unnest("groups").filter(pl.col("name").is_not_null())
-        hits = hits.join(banned, left_on="name", right_on="surface", how="anti", maintain_order="left")
-        found.append(_spans(texts, hits, side))
-        open_cues = open_cues.join(hits.select("cue_row"), on="cue_row", how="anti", maintain_order="left")
-    return pl.concat(found) if found else _spans(texts, open_cues.clear().with_columns(name=pl.lit(""), gap=pl.lit("")), side)
+        hit = fits & pl.col("name").is_not_null() & ~pl.col("name").is_in(banned)
+        read = waiting[lang, role].lazy().with_columns(groups=_groups(pattern)).unnest("groups").with_columns(hit=hit).collect()
+        found.append(read.filter("hit").select(found[0].columns))
+        waiting[lang, role] = read.filter(~pl.col("hit")).select(*wanted.columns, "context")
+    return _spans(texts, pl.concat(found), side)
+
+
+@lru_cache(maxsize=256)
+def _groups(pattern: str) -> pl.Expr:
+    """The groups of a pattern in the context of a cue; Polars compiles the pattern for their names each time this is written down."""
+    return pl.col("context").str.extract_groups(pattern)
+
+
+def _no_hits(cues: pl.DataFrame) -> pl.DataFrame:
+    return cues.clear().with_columns(context=pl.lit(""), name=pl.lit(""), gap=pl.lit(""))
 
 
 def _spans(texts: Texts, hits: pl.DataFrame, side: str) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def precision_of(value: Decimal) -> Decimal:
 
 
 def with_equivalents(rows: pl.DataFrame, texts: Texts, links: frozenset[str], rates: pl.DataFrame) -> pl.DataFrame:
-    """Rows with equivalent_of, implied_fx (units of this currency for one of the other's) and fx_ok (null without day or rate)."""
+    """Rows with equivalent_of, implied_fx (units of the weaker currency for one of the stronger) and fx_ok (null without day or rate)."""
     money = rows.filter(pl.col("kind") == "money").sort("unit_index", "start", "end")
     pairs = money.select(
         "amount_id", "unit_index", "start", "unit", "value", "anchor_date",
@@ -50,16 +50,28 @@ def with_equivalents(rows: pl.DataFrame, texts: Texts, links: frozenset[str], ra
     )  # fmt: skip
     gap = pl.col("text").str.slice(pl.col("other_end"), pl.col("start") - pl.col("other_end")).str.replace_all(r"\s", "")
     held = pairs.with_columns(text=texts.strings.gather(pairs["unit_index"])).with_columns(gap=gap).filter(pl.col("gap").is_in(list(links)))
+    held = held.with_columns(_as_quoted())
     history = _history(held, rates)
     found = [_link(row, history) for row in held.iter_rows(named=True)]
     frame = pl.DataFrame(found, schema=FOUND, orient="row")
     return rows.join(frame, on="amount_id", how="left", validate="m:1", maintain_order="left")
 
 
+def _as_quoted() -> list[pl.Expr]:
+    """weak, weak_unit, strong, strong_unit: a rate is quoted in the currency that the sum takes more of, whichever is told first."""
+    more = pl.col("value") >= pl.col("other_value")
+    return [
+        pl.when(more).then("value").otherwise("other_value").alias("weak"),
+        pl.when(more).then("unit").otherwise("other_unit").alias("weak_unit"),
+        pl.when(more).then("other_value").otherwise("value").alias("strong"),
+        pl.when(more).then("other_unit").otherwise("unit").alias("strong_unit"),
+    ]
+
+
 def _history(held: pl.DataFrame, rates: pl.DataFrame) -> History:
-    """Lowest and highest cross rate (units of the twin's currency for one of the other's) of the weeks before each day."""
+    """Lowest and highest cross rate (units of the weaker currency for one of the stronger) of the weeks before each day."""
     out: History = {}
-    for unit, other, day in held.select("unit", "other_unit", "anchor_date").unique(maintain_order=True).iter_rows():
+    for unit, other, day in held.select("weak_unit", "strong_unit", "anchor_date").unique(maintain_order=True).iter_rows():
         if day is None:
             continue
         recent = rates.filter(pl.col("date").is_between(day - timedelta(days=HISTORY_DAYS), day))
@@ -72,15 +84,15 @@ def _history(held: pl.DataFrame, rates: pl.DataFrame) -> History:
 
 
 def _link(row: dict[str, object], history: History) -> tuple[object, object, Decimal, bool | None]:
-    value, other = row["value"], row["other_value"]
-    assert isinstance(value, Decimal)
-    assert isinstance(other, Decimal)
-    implied = round(value / other, 10)
-    return row["amount_id"], row["other"], implied, _fits(row, implied, precision_of(value) + precision_of(other), history)
+    weak, strong = row["weak"], row["strong"]
+    assert isinstance(weak, Decimal)
+    assert isinstance(strong, Decimal)
+    implied = round(weak / strong, 10)
+    return row["amount_id"], row["other"], implied, _fits(row, implied, precision_of(weak) + precision_of(strong), history)
 
 
 def _fits(row: dict[str, object], implied: Decimal, hidden: Decimal, history: History) -> bool | None:
-    known = history.get((row["unit"], row["other_unit"], row["anchor_date"]))
+    known = history.get((row["weak_unit"], row["strong_unit"], row["anchor_date"]))
     if known is None:
         return None
     low, high = known

@@ -6,7 +6,7 @@ import polars as pl
 from transforms.event_rules import SAY, SUBJECT_LIKE
 from transforms.event_scan import Told, keys
 from transforms.event_triggers import cued
-from transforms.roles import breaks, clause_of
+from transforms.roles import clause_of
 
 #: What another clause costs, in code points of distance: an amount there is taken only where the event's own has none.
 OTHER_CLAUSE = 1_000
@@ -22,7 +22,7 @@ def _distance(start: str = "start", end: str = "end") -> pl.Expr:
 
 def _near(events: pl.DataFrame, told: Told, rows: pl.DataFrame) -> pl.DataFrame:
     """Events with the rows (s, start, end) of their sentence, `cost` first by clause, then by distance."""
-    placed = rows.with_columns(row_clause=clause_of(breaks(told), rows["s"], rows["start"]))
+    placed = rows.with_columns(row_clause=clause_of(told.breaks, rows["s"], rows["start"]))
     both = events.select("event", "s", "clause", "trigger_start", "trigger_end").join(placed, on="s")
     other = (pl.col("clause") != pl.col("row_clause")).cast(pl.Int32) * OTHER_CLAUSE
     return both.with_columns(cost=_distance() + other)
@@ -81,11 +81,9 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
 def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order: pl.DataFrame) -> pl.DataFrame:
     """s, attributed_to: who is quoted, by a marker (according to) or as the one a reporting verb speaks of."""
     marked = groups.filter(pl.col("function") == "attribution").select("s", "group", cost=pl.lit(-1, dtype=pl.Int32))
-    verbs = told.words.filter((pl.col("kind") == "class") & (pl.col("value") == SAY)).select(
-        "s", "lang", verb_start="start", verb_end="end"
-    )
+    verbs = told.classes.filter(pl.col("value") == SAY).select("s", "lang", verb_start="start", verb_end="end")
     has_order = pl.col("lang").is_in(by_order["lang"].unique().implode())
-    verbs = verbs.with_columns(verb_clause=clause_of(breaks(told), verbs["s"], verbs["verb_start"], opens=False))
+    verbs = verbs.with_columns(verb_clause=clause_of(told.breaks, verbs["s"], verbs["verb_start"], opens=False))
     both = verbs.join(groups.select("s", "group", "start", "end", "function", "clause", "quotation"), on="s")
     ends = np.sort(keys(told.heads["s"], told.heads["end"]))
     at = keys(groups["s"], groups["start"])

@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas.reference.events import EventsReference
 from transforms.event_forms import needs, surfaces, with_inner
-from transforms.spans import Literals
+from transforms.event_lexicon import Lexicon
 
 #: Word classes the mechanisms themselves ask for.
 OFFICE, SAY, PASSIVE, ANAPHOR = "office", "say", "passive", "anaphor"
@@ -39,16 +39,15 @@ class NameEdges:
 class EventsReader:
     """Triggers, words, markers and cues ready for matching."""
 
-    heads: Literals
-    #: surface, lang, is_free, is_participle, rule_id
-    head_rules: pl.DataFrame
-    #: rule_id, event_type, status, modality, voice, needs_count
+    #: rules: lang, surface, is_free, is_participle, rule (row of `triggers`)
+    heads: Lexicon
+    #: rule, rule_id, event_type, status, modality, voice, needs_count; in order of rule_id
     triggers: pl.DataFrame
+    #: rule, need (its number), word_class, side, window
     needs: pl.DataFrame
     unless: pl.DataFrame
-    words: Literals
-    #: surface, lang, is_free, kind (class, marker, status, modality), value, side, window
-    word_rules: pl.DataFrame
+    #: rules: lang, surface, is_free, kind (class, marker, status, modality), value, side, window
+    words: Lexicon
     name_edges: dict[str, NameEdges]
     #: lang, side (order_before, order_after), function
     order: pl.DataFrame
@@ -59,20 +58,17 @@ class EventsReader:
     @classmethod
     def of(cls, ref: EventsReference) -> "EventsReader":
         """Everything the reading of events looks up, from the reference data."""
-        head_rules = with_inner(surfaces(ref.triggers, ref.inflections, ["rule_id"]))
-        word_rules = _seen_through(with_inner(_word_rules(ref)))
-        asked = needs(ref.triggers, "needs")
-        counts = asked.group_by("rule_id").agg(needs_count=pl.col("need").n_unique())
+        rules = ref.triggers.sort("rule_id").with_row_index("rule")
+        asked = needs(rules, "needs")
+        counts = asked.group_by("rule").agg(needs_count=pl.col("need").n_unique())
         return cls(
-            heads=Literals.of(head_rules["surface"]),
-            head_rules=head_rules,
-            triggers=ref.triggers.select("rule_id", "event_type", "status", "modality", "voice")
-            .join(counts, on="rule_id", how="left", maintain_order="left")
+            heads=Lexicon.of(with_inner(surfaces(rules, ref.inflections, ["rule"]))),
+            triggers=rules.select("rule", "rule_id", "event_type", "status", "modality", "voice")
+            .join(counts, on="rule", how="left", maintain_order="left")
             .with_columns(pl.col("needs_count").fill_null(0)),
             needs=asked,
-            unless=needs(ref.triggers, "unless"),
-            words=Literals.of(word_rules["surface"]),
-            word_rules=word_rules,
+            unless=needs(rules, "unless"),
+            words=Lexicon.of(_seen_through(with_inner(_word_rules(ref)))),
             name_edges=_name_edges(ref),
             order=ref.markers.filter(pl.col("side").str.starts_with("order")).select("lang", "side", "function"),
             types=ref.types,

@@ -1,6 +1,7 @@
 """Where events may be told: trigger words, the sentences that hold them, and everything else these sentences hold."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,9 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from transforms.chars import TOUCHING, Script, codepoint_after, codepoint_before, script_of
-from transforms.event_rules import EventsReader
-from transforms.spans import Texts, literal_spans
+from transforms.event_lexicon import Readings, readings, speaks
+from transforms.event_rules import SAY, EventsReader
+from transforms.spans import Texts
 
 #: Segments that tell nothing: marks of the page, not sentences.
 MUTE_ROLES = ("label", "boilerplate", "byline")
@@ -27,10 +28,27 @@ class Told:
     #: s, sentence, unit, at (start in the unit), end_at, language
     sentences: pl.DataFrame
     texts: Texts
-    #: s, start, end, rule_id, is_participle
+    #: s, start, end, rule, lang, is_participle
     heads: pl.DataFrame
-    #: s, start, end, kind, value, side, window
-    words: pl.DataFrame
+    #: s, start, end, lang, value (a class)
+    classes: pl.DataFrame
+    #: s, start, end, value (a function)
+    markers: pl.DataFrame
+    #: s, start, end, kind (status, modality), value, side, window
+    cues: pl.DataFrame
+
+    @cached_property
+    def breaks(self) -> Offsets:
+        """Keys of the places where a new clause begins, sorted: conjunctions, semicolons, reporting verbs, ends of quotations."""
+        ends = self.markers.filter(pl.col("value").is_in(["break", "quote"]))
+        says = self.classes.filter(pl.col("value") == SAY)
+        return np.sort(np.concatenate([keys(ends["s"], ends["start"]), keys(says["s"], says["start"])]))
+
+    @cached_property
+    def quote_ends(self) -> Offsets:
+        """Keys of the places where reported speech ends, sorted; who acts inside does not speak outside."""
+        ends = self.markers.filter(pl.col("value") == "quote")
+        return np.sort(keys(ends["s"], ends["start"]))
 
 
 def keys(s: pl.Series, position: pl.Series) -> Offsets:
@@ -81,63 +99,36 @@ def _strings(offsets: Offsets, data: npt.NDArray[np.uint8]) -> pl.Series:
     return strings.cast(pl.String)
 
 
-def with_edges(texts: Texts, hits: pl.DataFrame) -> pl.DataFrame:
-    """Hits with `opens` and `closes`: a word may start and end there; hangul may follow hangul, as particles and endings do."""
-    start, end = hits["start_byte"].to_numpy(), hits["end_byte"].to_numpy()
-    first, last = script_of(codepoint_after(texts.buffer, start)), script_of(codepoint_before(texts.buffer, end))
-    before, after = script_of(codepoint_before(texts.buffer, start)), script_of(codepoint_after(texts.buffer, end))
-    closes = ~TOUCHING[last, after] | (last == Script.HANGUL)
-    return hits.with_columns(opens=pl.Series(~TOUCHING[before, first], dtype=pl.Boolean), closes=pl.Series(closes, dtype=pl.Boolean))
-
-
-def _spoken(languages: pl.Series, langs: pl.Series) -> pl.DataFrame:
-    """Which rule languages speak for a segment's language: its own, any script of it, all where it is unknown."""
-    pairs = [
-        (language, lang)
-        for language in languages.unique().sort()
-        for lang in langs.unique().sort()
-        if language in (lang, "und", lang.split("-")[0])
-    ]
-    return pl.DataFrame(pairs, schema={"language": pl.String, "lang": pl.String}, orient="row")
-
-
-def _ruled(texts: Texts, hits: pl.DataFrame, rules: pl.DataFrame, languages: pl.Series) -> pl.DataFrame:
-    """Hits joined with the rules of their surface that speak the language of their unit and agree with its edges."""
-    spoken = _spoken(languages, rules["lang"])
-    at_end = pl.col("shift") + pl.col("length") == pl.col("end") - pl.col("start")
-    return (
-        with_edges(texts, hits)
-        .with_columns(language=languages.gather(hits["unit"]))
-        .join(rules, on="surface", maintain_order="left")
-        .filter(pl.col("is_free") | (((pl.col("shift") > 0) | pl.col("opens")) & (~at_end | pl.col("closes"))))
-        .join(spoken, on=["language", "lang"], how="semi", maintain_order="left")
-        .with_columns(start=pl.col("start") + pl.col("shift"))
-        .with_columns(end=pl.col("start") + pl.col("length"))
-    )
-
-
 def told(texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, reader: EventsReader) -> Told:
     """The sentences worth reading, with triggers, classes, markers and cues."""
-    hits = literal_spans(texts, reader.heads)
-    is_mute = segments["role"].is_in(MUTE_ROLES).gather(hits["unit"])
-    heads = _ruled(texts, hits.filter(~is_mute), reader.head_rules, segments["language"])
-    row = sentence_rows(sentences, heads["unit"], heads["start"])
-    heads = heads.with_columns(sentence_row=pl.Series(row)).filter(pl.col("sentence_row") >= 0)
-    rows = np.unique(heads["sentence_row"].to_numpy())
+    languages, heads = segments["language"], reader.heads
+    langs = heads.rules["lang"].unique()
+    spoken = [language for language in languages.unique() if any(speaks(language, lang) for lang in langs)]
+    read = languages.is_in(spoken) & ~segments["role"].is_in(MUTE_ROLES)
+    found = readings(texts, heads, languages, read.arg_true().to_numpy().astype(np.int64))
+    row = sentence_rows(sentences, pl.Series(found.unit), pl.Series(found.start))
+    rows = np.unique(row[row >= 0])
     chosen = sentences.select("sentence", "unit", at="start", end_at="end")[rows]
-    chosen = chosen.with_columns(language=segments["language"].gather(chosen["unit"])).with_row_index("s")
+    chosen = chosen.with_columns(language=languages.gather(chosen["unit"])).with_row_index("s")
     units = chosen["unit"].to_numpy()
-    strings = tiles(texts.buffer, bytes_at(texts, units, chosen["at"].to_numpy()), bytes_at(texts, units, chosen["end_at"].to_numpy()))
-    inner = Texts.of(strings)
-    s = np.searchsorted(rows, heads["sentence_row"].to_numpy())
-    heads = heads.with_columns(s=pl.Series(s, dtype=pl.UInt32))
-    heads = heads.with_columns(pl.col("start", "end") - chosen["at"].gather(heads["s"]))
-    words = _ruled(inner, literal_spans(inner, reader.words), reader.word_rules, chosen["language"]).rename({"unit": "s"})
+    inner = Texts.of(
+        tiles(texts.buffer, bytes_at(texts, units, chosen["at"].to_numpy()), bytes_at(texts, units, chosen["end_at"].to_numpy()))
+    )
+    s = np.searchsorted(rows, row)
+    at = chosen["at"].to_numpy()[s] if len(rows) else s
+    held = Readings(s, found.start - at, found.end - at, found.rule).filter(row >= 0)
+    words = readings(inner, reader.words, chosen["language"])
+    classes, markers, cues = (
+        words.filter(reader.words.rules["kind"].is_in(kinds).to_numpy()[words.rule])
+        for kinds in (["class"], ["marker"], ["status", "modality"])
+    )
     return Told(
         sentences=chosen,
         texts=inner,
-        heads=heads.select("s", "start", "end", "rule_id", "lang", "is_participle"),
-        words=words.select("s", "start", "end", "lang", "kind", "value", "side", "window"),
+        heads=held.frame(heads.rules, "rule", "lang", "is_participle"),
+        classes=classes.frame(reader.words.rules, "lang", "value"),
+        markers=markers.frame(reader.words.rules, "value"),
+        cues=cues.frame(reader.words.rules, "kind", "value", "side", "window"),
     )
 
 

@@ -1,5 +1,7 @@
 """Triggers that hold: their partners stand beside them, their voice and modality are read, what says the same is left out."""
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transforms.event_rules import PASSIVE, EventsReader
@@ -15,37 +17,33 @@ MODALITY_ORDER = ("negated", "future", "hypothetical", "historical", "reported",
 
 def evidence(told: Told, others: list[pl.DataFrame]) -> pl.DataFrame:
     """What partners may be: words of a class, and amounts, dates and names (s, start, end, word_class)."""
-    classes = told.words.filter(pl.col("kind") == "class").select("s", "start", "end", word_class="value")
+    classes = told.classes.select("s", "start", "end", word_class="value")
     return pl.concat([classes, *(other.select("s", "start", "end", "word_class") for other in others)])
 
 
-def _beside(asked: pl.DataFrame) -> pl.Expr:
-    """Whether the evidence (start_right ...) stands where the need (side, window) wants it."""
+def _met(heads: pl.DataFrame, asked: pl.DataFrame, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which needs (row, by number) of which triggers (column) are met by evidence on the side and within the window they ask."""
+    met = np.zeros((len(asked["need"].unique()), heads.height), dtype=np.bool_)
+    classes = asked.select(pl.col("word_class").unique().sort()).with_row_index("class")
+    key = pl.col("s").cast(pl.Int64) * classes.height + pl.col("class")
+    wanted = heads.lazy().join(asked.join(classes, on="word_class").lazy(), on="rule").with_columns(key=key)
+    given = found.lazy().join(classes.lazy(), on="word_class").select("start", "end", key=key)
     after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
     near_after, near_before = after.is_between(0, pl.col("window")), before.is_between(0, pl.col("window"))
-    side = pl.col("side")
-    assert "window" in asked.columns
-    return (near_after & (side != "<")) | (near_before & (side != ">"))
-
-
-def _met(heads: pl.DataFrame, asked: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Which needs of which triggers are met: trigger, need, distinct."""
-    met = heads.join(asked, on="rule_id").join(found, on=["s", "word_class"], suffix="_right")
-    return met.filter(_beside(met)).select("trigger", "need").unique()
+    beside = (near_after & (pl.col("side") != "<")) | (near_before & (pl.col("side") != ">"))
+    rows = wanted.join(given, on="key", suffix="_right").filter(beside).select("trigger", "need").collect()
+    met[rows["need"].to_numpy(), rows["trigger"].to_numpy()] = True
+    return met
 
 
 def holding(told: Told, found: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     """Triggers with every partner they need and none they must not have: s, start, end, rule_id and the rule's columns."""
     heads = told.heads.with_row_index("trigger")
-    met = _met(heads, reader.needs, found).group_by("trigger").len("met")
-    spoiled = _met(heads, reader.unless, found)
-    return (
-        heads.join(reader.triggers, on="rule_id", maintain_order="left")
-        .join(met, on="trigger", how="left", maintain_order="left")
-        .filter(pl.col("met").fill_null(0) == pl.col("needs_count"))
-        .join(spoiled, on="trigger", how="anti", maintain_order="left")
-        .drop("met")
-    )
+    met = _met(heads, reader.needs, found).sum(axis=0)
+    spoiled = _met(heads, reader.unless, found).any(axis=0)
+    wanted = reader.triggers["needs_count"].to_numpy()[heads["rule"].to_numpy()]
+    held = heads.filter(pl.Series((met == wanted) & ~spoiled))
+    return held.hstack(reader.triggers.drop("rule")[held["rule"]])
 
 
 def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +61,7 @@ def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 def cued(triggers: pl.DataFrame, told: Told, kind: str) -> pl.DataFrame:
     """Cues of one kind beside the triggers: trigger, value, distance."""
-    cues = told.words.filter(pl.col("kind") == kind).select("s", "value", "side", "window", start_right="start", end_right="end")
+    cues = told.cues.filter(pl.col("kind") == kind).select("s", "value", "side", "window", start_right="start", end_right="end")
     near = triggers.select("trigger", "s", "start", "end").join(cues, on="s")
     after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
     gap = pl.max_horizontal(after, before)

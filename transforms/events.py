@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from transforms.event_links import amounts_of, dates_of, speakers_of, statuses_of
@@ -10,7 +11,7 @@ from transforms.event_rules import ANAPHOR, EventsReader
 from transforms.event_scan import Told, inside, told
 from transforms.event_triggers import evidence, holding, with_modality, with_type, with_voice, worthwhile
 from transforms.ids import span_ids, text_id
-from transforms.roles import breaks, clause_of, groups_of, quotation_of, quote_ends, with_groups
+from transforms.roles import clause_of, groups_of, quotation_of, with_groups
 from transforms.spans import Texts
 
 #: Confidence of a reading: a bare trigger, and what each thing found beside it adds or takes away.
@@ -49,25 +50,25 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
 ) -> EventsRead:  # fmt: skip
     """Every event told by a sentence of a segment that tells anything; `event_id` stays null until documents are compared."""
     read = told(texts, segments, sentences, reader)
-    names = inside(read, sentences, mentions).select("s", "start", "end", "kind", "entity_id", "mention_id")
     beside = _Beside(
-        names=with_groups(read, names, reader),
+        names=inside(read, sentences, mentions).select("s", "start", "end", "kind", "entity_id", "mention_id"),
         amounts=inside(read, sentences, amounts, unit="unit_index"),
         dates=inside(read, sentences, dates),
     )
     events = _events(read, beside, segments["anchor_date"].gather(read.sentences["unit"]), reader)
-    groups = groups_of(read, beside.names, reader)
+    names = with_groups(read, _among(beside.names, events, read), reader)
+    groups = groups_of(read, names, reader)
     pairs = paired(read, events, groups, reader)
     events = _distinct(events, subjects(pairs, reader))
     pairs = pairs.join(events.select("event"), on="event", how="semi", maintain_order="left")
-    parts = participants(pairs, beside.names, reader)
+    parts = participants(pairs, names, reader)
     parts = pl.concat([parts, inherited(_passages(events, read, segments), parts, _anaphors(read), reader)])
-    speakers = speakers_of(read, groups, beside.names, reader.order)
+    speakers = speakers_of(read, groups, names, reader.order)
     events = (
         events.drop("status")
         .join(statuses_of(events, read), on="event", how="left", maintain_order="left")
         .join(amounts_of(events, read, beside.amounts), on="event", how="left", maintain_order="left")
-        .join(places(pairs, beside.names), on="event", how="left", maintain_order="left")
+        .join(places(pairs, names), on="event", how="left", maintain_order="left")
         .join(speakers, on="s", how="left", maintain_order="left")
     )
     parts = pl.concat([parts, _speaking(events, parts)])
@@ -80,9 +81,9 @@ def _events(read: Told, beside: _Beside, anchors: pl.Series, reader: EventsReade
     found = evidence(read, beside.as_evidence())
     triggers = with_voice(holding(read, found, reader), found)
     triggers = triggers.with_columns(
-        clause=clause_of(breaks(read), triggers["s"], triggers["start"], opens=False),
-        clause_after=clause_of(breaks(read), triggers["s"], triggers["start"]),
-        quote=clause_of(quote_ends(read), triggers["s"], triggers["start"]),
+        clause=clause_of(read.breaks, triggers["s"], triggers["start"], opens=False),
+        clause_after=clause_of(read.breaks, triggers["s"], triggers["start"]),
+        quote=clause_of(read.quote_ends, triggers["s"], triggers["start"]),
         quotation=quotation_of(read, triggers["s"], triggers["start"]),
         anchor_date=anchors.gather(triggers["s"]),
     )
@@ -98,6 +99,13 @@ def _events(read: Told, beside: _Beside, anchors: pl.Series, reader: EventsReade
     )
 
 
+def _among(rows: pl.DataFrame, events: pl.DataFrame, read: Told) -> pl.DataFrame:
+    """The rows of sentences that tell an event."""
+    telling = np.zeros(read.sentences.height, dtype=np.bool_)
+    telling[events["s"].to_numpy()] = True
+    return rows.filter(pl.Series(telling[rows["s"].to_numpy()], dtype=pl.Boolean))
+
+
 def _passages(events: pl.DataFrame, read: Told, segments: pl.DataFrame) -> pl.DataFrame:
     """Events with `passage`: the document, or the segment where it is not part of the article."""
     of = segments.select("doc_id", "segment_id", "is_main")[read.sentences["unit"].gather(events["s"])]
@@ -105,7 +113,7 @@ def _passages(events: pl.DataFrame, read: Told, segments: pl.DataFrame) -> pl.Da
 
 
 def _anaphors(read: Told) -> pl.DataFrame:
-    return read.words.filter((pl.col("kind") == "class") & (pl.col("value") == ANAPHOR)).select("s", "start")
+    return read.classes.filter(pl.col("value") == ANAPHOR).select("s", "start")
 
 
 def _distinct(events: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:

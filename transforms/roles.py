@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.event_rules import SAY, EventsReader, NameEdges
+from transforms.event_rules import EventsReader, NameEdges
 from transforms.event_scan import Told, bytes_at, keys, slices
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
@@ -19,21 +19,9 @@ KIND_RANKS = {"Person": 4, "Company": 3, "Organization": 3, "PublicBody": 3, "Pl
 ACTOR_RANK = 3
 
 
-def breaks(told: Told) -> npt.NDArray[np.int64]:
-    """Keys of the places where a new clause begins, sorted: conjunctions, semicolons, reporting verbs, ends of quotations."""
-    ends = told.words.filter(pl.col("value").is_in(["break", "quote", SAY]) & pl.col("kind").is_in(["marker", "class"]))
-    return np.sort(keys(ends["s"], ends["start"]))
-
-
-def quote_ends(told: Told) -> npt.NDArray[np.int64]:
-    """Keys of the places where reported speech ends, sorted; who acts inside does not speak outside."""
-    ends = told.words.filter((pl.col("value") == "quote") & (pl.col("kind") == "marker"))
-    return np.sort(keys(ends["s"], ends["start"]))
-
-
 def quotation_of(told: Told, s: pl.Series, position: pl.Series) -> pl.Series:
     """Number of the quotation (by its marks) a position lies in, -1 outside."""
-    marks = told.words.filter(pl.col("value").is_in(["open", "close"]) & (pl.col("kind") == "marker")).sort("s", "start")
+    marks = told.markers.filter(pl.col("value").is_in(["open", "close"])).sort("s", "start")
     if marks.is_empty():
         return pl.Series([-1] * len(s), dtype=pl.Int64)
     row = np.searchsorted(keys(marks["s"], marks["start"]), keys(s, position), side="left") - 1
@@ -138,9 +126,7 @@ def _after_function(told: Told, groups: pl.DataFrame, reader: EventsReader) -> p
 
 def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
     """Function of the last preposition before each group, with neither another name nor a trigger between."""
-    marks = told.words.filter(
-        (pl.col("kind") == "marker") & ~pl.col("value").is_in(["transparent", "break", "quote", "open", "close"])
-    ).sort("s", "end")
+    marks = told.markers.filter(~pl.col("value").is_in(["transparent", "break", "quote", "open", "close"])).sort("s", "end")
     if marks.is_empty() or groups.is_empty():
         return pl.Series([None] * groups.height, dtype=pl.String)
     at = keys(groups["s"], groups["start"])
@@ -148,7 +134,7 @@ def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
     mark = marks.select("s", "start", "end", "value")[np.maximum(row, 0)]
     same = (row >= 0) & (mark["s"].to_numpy() == groups["s"].to_numpy())
     near = groups["start"].to_numpy() - mark["end"].to_numpy() <= MAX_BEFORE
-    fence = np.sort(np.concatenate([keys(groups["s"], groups["end"] - 1), keys(told.heads["s"], told.heads["end"] - 1), breaks(told)]))
+    fence = np.sort(np.concatenate([keys(groups["s"], groups["end"] - 1), keys(told.heads["s"], told.heads["end"] - 1), told.breaks]))
     mark_key = keys(mark["s"], mark["start"])
     clear = np.searchsorted(fence, at, side="left") == np.searchsorted(fence, mark_key, side="right")
     return mark["value"].set(pl.Series(~(same & near & clear)), None)
@@ -165,7 +151,7 @@ def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataF
     groups = groups.with_columns(function=function, is_owner=(after == "genitive").fill_null(value=False))
     return groups.with_columns(
         function=pl.when(pl.col("function") != "reset").then(pl.col("function")),
-        clause=clause_of(breaks(told), groups["s"], groups["start"]),
-        quote=clause_of(quote_ends(told), groups["s"], groups["start"]),
+        clause=clause_of(told.breaks, groups["s"], groups["start"]),
+        quote=clause_of(told.quote_ends, groups["s"], groups["start"]),
         quotation=quotation_of(told, groups["s"], groups["start"]),
     )

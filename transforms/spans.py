@@ -8,6 +8,7 @@ text, half open, and the same place in bytes of `Texts.buffer`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,11 @@ from transforms.chars import TOUCHING, codepoint_after, codepoint_before, script
 #: Stands around every hit while a text is split; texts never hold it (see `Texts.of`).
 MARK = "\x01"
 STAND_IN = "\x02"
+
+#: Planes Unicode leaves unassigned: while literals are looked for, each has a character of these that the texts do not hold.
+FIRST_CODE, LAST_CODE = 0x40000, 0xDFFFF
+#: First byte of these characters in UTF-8, and length of one.
+CODE_BYTE, CODE_LENGTH = 0xF1, 4
 
 #: As signed bytes, the first byte of a UTF-8 character is this or more; continuation bytes (10xxxxxx) are less.
 FIRST_BYTE = -64
@@ -90,6 +96,55 @@ class Literals:
         """Literals in matching order, empty ones left out."""
         return cls(tuple(sorted({s for s in surfaces if s}, key=lambda s: (-len(s.encode()), s))))
 
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Bytes of each surface."""
+        return np.array([len(surface.encode()) for surface in self.surfaces], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Places of literals: unit and byte in `Texts.buffer`, in order, and the number of the literal in `Literals.surfaces`."""
+
+    unit: npt.NDArray[np.int64]
+    start_byte: npt.NDArray[np.int64]
+    literal: npt.NDArray[np.int64]
+
+
+def _free_codes(texts: Texts, count: int) -> npt.NDArray[np.uint32]:
+    """So many characters that stand in no text, rising."""
+    taken = np.unique(codepoint_after(texts.buffer, np.flatnonzero(texts.buffer >= CODE_BYTE)))
+    codes = np.setdiff1d(np.arange(FIRST_CODE, FIRST_CODE + count + len(taken), dtype=np.uint32), taken, assume_unique=True)[:count]
+    assert not count or codes[-1] <= LAST_CODE, "more literals than characters to tell them apart by"
+    return codes
+
+
+def literal_hits(texts: Texts, literals: Literals, units: npt.NDArray[np.int64] | None = None) -> Hits:
+    """Every leftmost-longest hit of the literals in these units (rising; all where none are given). Case counts.
+
+    One pass writes every hit as a character of its own; what was there is known by its number, and so are the lengths between.
+    """
+    strings, first_byte, lengths = texts.strings, texts.unit_byte[:-1], np.diff(texts.unit_byte) - 1
+    if units is not None:
+        strings, first_byte, lengths = strings.gather(units), first_byte[units], lengths[units]
+    if not literals.surfaces or not len(strings):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Hits(nothing, nothing, nothing)
+    codes = _free_codes(texts, len(literals.surfaces))
+    coded = strings.str.replace_many(list(literals.surfaces), [chr(code) for code in codes], leftmost=True)
+    _, offsets, data = coded.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+    starts = np.frombuffer(offsets, dtype=np.int64)[: len(strings)]
+    buffer = np.frombuffer(data, dtype=np.uint8) if data else np.zeros(0, dtype=np.uint8)
+    at = np.flatnonzero(buffer >= CODE_BYTE)
+    found = codepoint_after(buffer, at)
+    number = np.minimum(np.searchsorted(codes, found), len(codes) - 1)
+    is_hit = codes[number] == found
+    at, number = at[is_hit], number[is_hit]
+    cut = literals.lengths[number] - CODE_LENGTH
+    row = np.searchsorted(starts, at, side="right") - 1
+    within = at + np.cumsum(cut) - cut - (np.cumsum(lengths) - lengths)[row]
+    return Hits(row if units is None else units[row], first_byte[row] + within, number)
+
 
 def literal_spans(texts: Texts, literals: Literals) -> pl.DataFrame:
     """Every leftmost-longest hit of the literals, in order; hits do not overlap. Case counts.
@@ -97,22 +152,10 @@ def literal_spans(texts: Texts, literals: Literals) -> pl.DataFrame:
     >>> literal_spans(Texts.of(pl.Series(["동일본, 일본"])), Literals.of(["일본"])).select("start", "end").rows()
     [(1, 3), (5, 7)]
     """
-    if not literals.surfaces or not len(texts.strings):
+    hits = literal_hits(texts, literals)
+    if not len(hits.unit):
         return SPAN_SCHEMA.to_frame()
-    text, wanted = pl.col("text"), list(literals.surfaces)
-    hits = (
-        pl.DataFrame({"text": texts.strings})
-        .with_row_index("unit")
-        .select(
-            "unit",
-            at=text.str.find_many(wanted, leftmost=True),
-            surface=text.str.extract_many(wanted, leftmost=True),
-        )
-        .filter(pl.col("at").list.len() > 0)
-        .explode("at", "surface")
-    )
-    start_byte = texts.unit_byte[hits["unit"].to_numpy()] + hits["at"].to_numpy().astype(np.int64)
-    return texts.spans(hits["unit"], start_byte, hits["surface"])
+    return texts.spans(pl.Series(hits.unit, dtype=pl.UInt32), hits.start_byte, pl.Series(literals.surfaces).gather(hits.literal))
 
 
 def regex_spans(texts: Texts, pattern: str) -> pl.DataFrame:

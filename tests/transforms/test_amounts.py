@@ -103,9 +103,15 @@ def test_twins_are_linked_with_their_rate(read: Read) -> None:
     rows = read(["2兆円(約127億ドル)の枠", "2兆円(約60億ドル)の枠"], "ja", day=date(2024, 6, 20)).amounts
     yen, dollars, _, wrong = rows.iter_rows(named=True)
     assert dollars["equivalent_of"] == yen["amount_id"]
-    assert dollars["implied_fx"] == Decimal("0.0063500000")
+    assert dollars["implied_fx"] == Decimal("157.4803149606")
     assert (dollars["fx_ok"], wrong["fx_ok"]) == (True, False)
     assert yen["equivalent_of"] is None
+
+
+def test_a_rate_is_quoted_the_same_whichever_twin_comes_first(read: Read) -> None:
+    rows = read(["2兆円(約127億ドル)の枠", "127億ドル(約2兆円)の枠"], "ja", day=date(2024, 6, 20)).amounts.drop_nulls("implied_fx")
+    assert rows["implied_fx"].to_list() == [Decimal("157.4803149606")] * 2
+    assert rows["fx_ok"].to_list() == [True, True]
 
 
 def test_dollars_need_day_and_rate(read: Read) -> None:
