@@ -1,4 +1,4 @@
-"""The same steps as a Prefect flow: seen, retried and scheduled. The only module that imports Prefect."""
+"""The same steps as a Prefect flow: seen, retried and scheduled. With `flows.schedule` the only module that imports Prefect."""
 
 import atexit
 import contextlib
@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.futures import PrefectFuture
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -67,7 +66,7 @@ _listeners: list[Callable[[BatchDone], None]] = []
 
 
 @contextlib.contextmanager
-def _no_orphans() -> Iterator[None]:
+def no_orphans() -> Iterator[None]:
     """End the ephemeral API server with us, also on SIGTERM: a plain kill would leave it behind."""
 
     def leave(number: int, _frame: object) -> None:
@@ -90,20 +89,8 @@ def stop_ephemeral_server() -> None:
 
 def run_with_prefect(sources: list[Path], warehouse: Path, on_batch: Callable[[BatchDone], None] | None = None) -> Summary:
     """A run as a Prefect flow: on the configured API, or on Prefect's ephemeral one when none is."""
-    with _no_orphans(), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with no_orphans(), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         if on_batch:
             _listeners.append(on_batch)
         result = nightly([str(source) for source in sources], str(warehouse))
         return Summary(**result)
-
-
-def serve(sources: list[Path], warehouse: Path, cron: str) -> None:
-    """Run every night at the times `cron` names, until stopped; two runs never overlap."""
-    limit = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    with _no_orphans():
-        nightly.serve(
-            name="nightly",
-            cron=cron,
-            parameters={"sources": [str(source) for source in sources], "warehouse": str(warehouse)},
-            global_limit=limit,
-        )

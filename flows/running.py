@@ -64,7 +64,7 @@ def summary_table(summary: Summary) -> Table:
 
 def serve_shown(sources: list[Path], warehouse: Path, cron: str) -> None:
     """Serve the schedule until stopped."""
-    from flows.orchestrated import serve  # noqa: PLC0415
+    from flows.schedule import serve  # noqa: PLC0415  importing Prefect takes two seconds
 
     try:
         load_reference()
@@ -72,5 +72,7 @@ def serve_shown(sources: list[Path], warehouse: Path, cron: str) -> None:
         serve([source.resolve() for source in sources], warehouse.resolve(), cron)
     except BadReferenceError as error:
         fail(f"reference data: {error}", 2)
-    except ValueError as error:
-        fail(f"--cron {cron!r}: {error}", 2)
+    except ValueError:
+        fail(f"--cron {cron!r} is no cron expression, such as '0 2 * * *'", 2)
+    except OSError as error:
+        fail(error, 1)

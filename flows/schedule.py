@@ -1,0 +1,70 @@
+"""`newsledger serve`: the nightly schedule on a Prefect API, the configured one or, when there is none, one of our own on loopback."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.orchestrated import nightly, no_orphans
+
+#: A new Prefect database on a busy machine takes this long at most.
+SERVER_START_SECONDS = 120
+#: After this long a server that was asked to stop is killed.
+SERVER_STOP_SECONDS = 20
+
+
+def serve(sources: list[Path], warehouse: Path, cron: str) -> None:
+    """Run at the times `cron` names, until stopped; a run that would overlap another is cancelled. Raises ValueError on a bad `cron`."""
+    CronSchedule(cron=cron)
+    limit = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    with no_orphans(), _api():
+        nightly.serve(
+            name="nightly",
+            cron=cron,
+            parameters={"sources": [str(source) for source in sources], "warehouse": str(warehouse)},
+            global_limit=limit,
+        )
+
+
+@contextlib.contextmanager
+def _api() -> Iterator[None]:
+    """A Prefect API that can schedule: Prefect's ephemeral one cannot."""
+    if PREFECT_API_URL.value():
+        yield
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own words
+    url = f"http://127.0.0.1:{port}/api"
+    try:
+        _wait(url, server)
+        os.environ["PREFECT_API_URL"] = url  # for the processes that the schedule starts
+        with temporary_settings({PREFECT_API_URL: url}):
+            yield
+    finally:
+        server.terminate()
+        try:
+            server.wait(SERVER_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + SERVER_START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(URLError, OSError), urlopen(f"{url}/health", timeout=2):  # noqa: S310  our own address
+            return
+        time.sleep(0.3)
+    raise OSError("the Prefect server on loopback did not start")
