@@ -23,6 +23,8 @@ TABLES = (
 )  # fmt: skip
 #: A page's own dollars and the day's rate agree within this.
 DOLLAR_SLACK = Decimal("0.04")
+#: Properties of claims that the truth calls `office`.
+OFFICES = [f"{office}_minister" for office in ("defense", "finance", "foreign")] + ["head_of_government", "head_of_state"]
 Row = dict[str, str]
 Tables = dict[str, pl.DataFrame]
 
@@ -287,7 +289,7 @@ def said(published: Tables, document: str, prop: str, value: str) -> pl.DataFram
         "date": lambda: pl.col("value_date") == date.fromisoformat(value),
         "status": lambda: pl.col("value_text") == value,
     }.get(prop, lambda: pl.lit(value=True))()
-    return read(published["claims"], document).filter((pl.col("property") == prop) & same)
+    return read(published["claims"], document).filter(pl.col("property").is_in(OFFICES if prop == "office" else [prop]) & same)
 
 
 def sides(published: Tables, claims: pl.DataFrame) -> set[str]:

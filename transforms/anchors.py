@@ -49,7 +49,9 @@ def anchored(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, doc
     """
     place = segments.select("doc_id", "is_main", "role", chars=pl.col("end_char") - pl.col("start_char")).with_row_index("unit")
     place = place.with_columns(rank=pl.col("is_main").cum_sum().over("doc_id"))
-    told = found.select("unit", "start", "end", "form", "in_address").join(form_features(forms), on="form", how="left", maintain_order="left")
+    told = found.select("unit", "start", "end", "form", "in_address").join(
+        form_features(forms), on="form", how="left", maintain_order="left"
+    )
     told = told.filter(pl.any_horizontal(pl.col("full", "month", "weekday", "year").is_not_null()))
     told = told.join(place, on="unit", how="left", maintain_order="left")
     days = (

@@ -4,6 +4,7 @@ import polars as pl
 
 from schemas import Conflicts
 from schemas.reference.stories import StoriesReference
+from transforms.event_merge import DAY_SPAN
 from transforms.ids import text_ids
 from transforms.stories import WINDOW_DAYS
 from transforms.sums import rounds_to
@@ -133,7 +134,10 @@ def _of_days() -> pl.Expr:
     one_in_other = (pl.col("day") >= pl.col("day_b")) & (pl.col("day_end") <= pl.col("day_end_b"))
     other_in_one = (pl.col("day_b") >= pl.col("day")) & (pl.col("day_end_b") <= pl.col("day_end"))
     apart = (pl.col("day") > pl.col("day_end_b")) | (pl.col("day_b") > pl.col("day_end"))
-    return pl.when(one_in_other | other_in_one).then(pl.lit("refines")).when(apart).then(_updated()).otherwise(pl.lit("refines"))
+    # A year or month beside a day it does not hold dates something else: what the sum is for, or the end of its period.
+    days = pl.all_horizontal([(pl.col(f"day_end{end}") - pl.col(f"day{end}")).dt.total_days() <= DAY_SPAN for end in ("", "_b")])
+    judged = pl.when(apart & days).then(_updated()).when(~apart).then(pl.lit("refines"))
+    return pl.when(one_in_other | other_in_one).then(pl.lit("refines")).otherwise(judged)
 
 
 def _of_durations() -> pl.Expr:

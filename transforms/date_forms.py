@@ -261,7 +261,9 @@ def ranged(left: Form, right: Form) -> Form | None:
     for name in ("ap", "d", "dir", "wd", "m", "rel", "y"):
         if name in a and name not in b and not _pinned(name, a) & right.pins() and _may_inherit(name, b):
             b = {**b, name: a[name]}
-        elif name in b and name not in a and not _pinned(name, b) & left.pins() and (name in ("y", "m", "rel") or left.pins() <= {"T", "A"}):
+        elif (
+            name in b and name not in a and not _pinned(name, b) & left.pins() and (name in ("y", "m", "rel") or left.pins() <= {"T", "A"})
+        ):
             a = {**a, name: b[name]}
     for fields in (a, b):
         fields.pop("weak", None)

@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.reference import DatesReference
 from transforms.date_forms import Form, beside, form_of, joined, ranged
+from transforms.date_runs import Scan
 from transforms.date_scan import SLOT_MARK, Vocabulary, expanded
 from transforms.date_slots import LETTERS, MARKS, NUMERIC, SLOT, narrow, pattern_regex, with_capital
 
@@ -20,7 +21,9 @@ _ALPHABETIC = re.compile(f"[0-9{LETTERS}]")
 _HANGUL, _KATAKANA = re.compile("[가-힣]"), re.compile("[ァ-ヺー]")
 GLUE = ("join", "range")
 COMMA = re.compile("[,、，]")
-DURATIONS = ("duration", "last_n", "next_n")
+#: Rows that read together, the first preferred where two read as far: what is no date, dates, durations; each parted by number of
+#: slots, for within one regular expression the first row wins, not the longest.
+READERS = (("none",), ("date", "shift", "ago", "later", "set", "now", "same"), ("duration", "last_n", "next_n"))
 #: A run longer than this is read in part only: no date is that long.
 LONGEST_RUN = 2000
 MOST_RUNS = 200_000
@@ -86,7 +89,7 @@ class Language:
     """The rows of one language, the longer patterns first."""
 
     #: Finds every run of date words and numbers, for the Rust engine.
-    scan: str
+    scan: Scan
     #: The words before a run that some rows ask for; empty where none does.
     before: str
     #: The rows of dates and those of durations apart, so that a date wins where both read as far: each with a regular expression
@@ -305,8 +308,13 @@ class Rows:
     @classmethod
     def of(cls, ref: DatesReference) -> "Rows":
         """Compile every row; an unknown slot raises with the row's name."""
-        langs = ref.languages.select("lang", "script").iter_rows()
-        return cls({lang: _language(ref.patterns.filter(pl.col("lang") == lang), script, words_of(ref, lang)) for lang, script in langs})
+        langs = ref.languages.select("lang", "script", "spaced").iter_rows()
+        return cls(
+            {
+                lang: _language(ref.patterns.filter(pl.col("lang") == lang), script, words_of(ref, lang), spaced=spaced)
+                for lang, script, spaced in langs
+            }
+        )
 
     def grammar(self, langs: list[str]) -> Grammar:
         """The grammar of a segment that reads these languages, the first before the others."""
@@ -325,7 +333,7 @@ def _digits_only(row: Mapping[str, str]) -> bool:
     return not any(c.isalpha() for c in bare)
 
 
-def _language(patterns: pl.DataFrame, script: str, words: Words) -> Language:
+def _language(patterns: pl.DataFrame, script: str, words: Words, *, spaced: bool) -> Language:
     rows = [(_weight(row["pattern"], words), row["rule_id"], _plain(row, words), row) for row in patterns.iter_rows(named=True)]
     rows.sort(key=lambda row: row[:2])
 
@@ -334,13 +342,17 @@ def _language(patterns: pl.DataFrame, script: str, words: Words) -> Language:
         which = re.compile("(?:" + ("|".join(f"({plain})" for _, _, plain, _ in own) or "(?!)") + ")" + END)
         return which, tuple(Rule(rule_id, row["op"], _sets(row["sets"]), row["pattern"], words) for _, rule_id, _, row in own)
 
-    both = (reader(lambda row: row["op"] not in DURATIONS), reader(lambda row: row["op"] in DURATIONS))
+    sizes = {row[1]: min(-row[0][0], 2) for row in rows}
+    readers = tuple(
+        reader(lambda row, ops=ops, size=size: row["op"] in ops and sizes[row["rule_id"]] == size) for ops in READERS for size in (2, 1, 0)
+    )
+    readers = tuple(one for one in readers if one[1])
     vocabulary = Vocabulary()
     for row in patterns.iter_rows(named=True):
         if row["op"] not in GLUE:
             vocabulary.add(row["pattern"], words)
     join = re.compile("|".join(plain for _, _, plain, row in rows if row["op"] == "join") or "(?!)")
     ranges = tuple((re.compile(plain), _sets(row["sets"]).get("opens", "")) for _, _, plain, row in rows if row["op"] == "range")
-    scan = vocabulary.regex(row["pattern"] for row in patterns.iter_rows(named=True) if row["op"] in GLUE)
+    scan = vocabulary.scan([row["pattern"] for row in patterns.iter_rows(named=True) if row["op"] in GLUE], spaced=spaced)
     letters = re.compile(f"[{SCRIPT_LETTERS[script]}]")
-    return Language(scan, vocabulary.before_regex(), both, reader(_digits_only), letters, join, ranges)
+    return Language(scan, vocabulary.before_regex(), readers, reader(_digits_only), letters, join, ranges)

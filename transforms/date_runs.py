@@ -1,119 +1,74 @@
-"""Where dates may stand: runs of date words and numbers with only joints between them, found without one large expression.
+"""Where dates may stand: runs of date words and numbers with only joints between them (see `transforms.date_scan`).
 
-The words of all rows go through the literal matcher, numbers through one small expression; neighbours whose gap is a joint are one
-run. A run that holds no word a date needs, and no figures that are a date alone, is dropped. What is left is read by the grammar.
-(One expression of all rows, even as tries, leaves the fast engine of Rust's `regex`: 20 kB/s instead of 100 MB/s.)
+Where words stand apart (`date_languages.spaced`), one expression for whole runs would leave the fast engine on varied text (measured on
+mixed news: 1 MB/s instead of 50). There the expression finds only where runs start, at the edge of a word, and the words that follow are
+looked up one by one; elsewhere the expression finds whole runs.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from transforms.chars import Script, codepoint_after
-from transforms.date_slots import SLOT, with_capital
-from transforms.spans import SPAN_SCHEMA, Literals, Texts, literal_spans, neighbours, regex_spans
+from transforms.date_slots import D, LETTERS
+from transforms.spans import SPAN_SCHEMA, Texts, regex_spans
 
-#: Figures and Chinese numerals as a date may hold them; figures with their marks, as 2025-12-20, 14:30 or 27.10, are one.
-NUMBER = "[0-9０-９]+(?:[.,:/-][0-9０-９]+)*|[〇零○一二三四五六七八九十百千两兩廿]+|元年|正月"
-#: Figures that are a date or a time with no word beside them: 2025-12-20, 27.10.2025, 14:30, 2025.
-ALONE = "[0-9０-９][:./-][0-9０-９]|(?:^|[^0-9０-９.,])[12１２][0-9０-９]{3}(?:[^0-9０-９.,]|$)"
-#: What may stand between two pieces of a run: spaces, a dash, a bracket; joints such as `of` or `의` are words of rows themselves.
-MARKS = " \u00a0\u3000-‐‑–—−~∼〜～.,/()（）、，·'’"
-#: A bracket that closes right behind a run belongs to it: 12月20日（土）.
-CLOSING = ")）"
-#: Longest gap, in code points.
-LONGEST_GAP = 4
-
-LETTERS = (int(Script.LATIN), int(Script.CYRILLIC))
-
-
-#: Words of a pattern, without its slots and syntax.
-PATTERN_WORD = re.compile(r"[^\s(){}|?<>]+")
+#: How far behind its first words a run may reach, in code points.
+LONGEST_REST = 120
+_EDGE = f"[^{LETTERS}0-9０-９]"
+_WORD = f"(?:[{LETTERS}]+|{D}+)"
 
 
 @dataclass(frozen=True)
-class RunWords:
-    """All words of date rows; those that make a run worth reading; and the words that may stand between pieces."""
+class Scan:
+    """How the runs of one language are found."""
 
-    literals: Literals
-    strong: pl.Series
-
-    @classmethod
-    def of(cls, patterns: Iterable[str], joints: Iterable[str], surfaces: Iterable[str]) -> "RunWords":
-        """From the pattern rows of all languages, those that only join dates, and the words their slots may hold.
-
-        A slot's word makes a run worth reading, and so does a pattern that has no slot; the other words of patterns do so only
-        beside a number.
-
-        >>> words = RunWords.of(["{n} {unit} ago", "yesterday"], [], ["days"])
-        >>> sorted(words.literals.surfaces), words.strong.to_list()
-        (['Ago', 'Days', 'Yesterday', 'ago', 'days', 'yesterday'], ['Days', 'Yesterday', 'days', 'yesterday'])
-        """
-        weak: set[str] = set()
-        strong = {form for surface in surfaces for form in with_capital(surface)}
-        given = [(pattern, bool(SLOT.search(pattern))) for pattern in patterns] + [(pattern, True) for pattern in joints]
-        for pattern, is_weak in given:
-            found = {form for word in PATTERN_WORD.findall(SLOT.sub(" ", pattern)) for form in with_capital(word)}
-            weak |= found
-            strong |= set() if is_weak or not found else {word for word in found if len(word) == max(map(len, found))}
-        return cls(Literals.of(weak | strong), pl.Series(sorted(strong), dtype=pl.String))
+    #: Finds runs, or where they start.
+    expression: str
+    #: What may stand between the words of a run: marks as inside of brackets of an expression. Empty: `expression` finds whole runs.
+    joints: str
+    #: Words that may go on with a run.
+    words: pl.Series
 
 
-def date_runs(texts: Texts, words: RunWords) -> pl.DataFrame:
+def date_runs(texts: Texts, scan: Scan) -> pl.DataFrame:
     """Every run that may hold a date (`SPAN_SCHEMA`), in order."""
-    pieces = _pieces(texts, words)
-    if pieces.is_empty():
-        return SPAN_SCHEMA.to_frame()
-    opens = ~_joined(texts, pieces)
-    runs = (
-        pieces.with_columns(run=pl.Series(np.cumsum(opens)))
-        .group_by("run", maintain_order=True)
-        .agg(pl.first("unit", "start", "start_byte"), pl.max("end", "end_byte"), pl.any("is_strong", "is_word", "is_number"))
-        .filter((pl.col("is_strong") & (pl.col("end") - pl.col("start") > 1)) | (pl.col("is_word") & pl.col("is_number")))
-    )
-    after = codepoint_after(texts.buffer, runs["end_byte"].to_numpy())
-    closes = np.isin(after, [ord(c) for c in CLOSING])
-    runs = runs.with_columns(
-        end=pl.col("end") + pl.Series(closes.astype(np.int32)),
-        end_byte=pl.col("end_byte") + pl.Series(np.where(after == ord(CLOSING[0]), 1, 3) * closes),
-    )
-    return runs.with_columns(surface=_cut(texts, runs)).select(SPAN_SCHEMA.names()).cast(dict(SPAN_SCHEMA))  # type: ignore[arg-type]
+    if not scan.joints:
+        return regex_spans(texts, scan.expression)
+    starts = _without_edge(regex_spans(texts, f"(?:^|{_EDGE})(?:{scan.expression})"), texts)
+    if starts.is_empty():
+        return starts
+    reach = starts["end"] + _rest(texts, starts, scan)
+    before = pl.DataFrame({"unit": starts["unit"], "reach": reach}).select(pl.col("reach").cum_max().shift(1).over("unit")).to_series()
+    runs = starts.with_columns(end=reach).filter((before <= starts["start"]).fill_null(value=True))
+    surface = _cut(texts, runs["unit"], runs["start"], runs["end"] - runs["start"])
+    return texts.spans(runs["unit"], runs["start_byte"].to_numpy(), surface)
 
 
-def _cut(texts: Texts, spans: pl.DataFrame) -> pl.Series:
-    """The characters of spans (unit, start, end)."""
-    frame = pl.DataFrame({"text": texts.strings.gather(spans["unit"]), "start": spans["start"], "length": spans["end"] - spans["start"]})
+def _without_edge(spans: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+    """Spans without the character before the word they start with."""
+    inner = spans["surface"].str.replace(f"^{_EDGE}", "")
+    lead = (spans["surface"].str.len_bytes().cast(pl.Int64) - inner.str.len_bytes().cast(pl.Int64)).to_numpy()
+    return texts.spans(spans["unit"], spans["start_byte"].to_numpy() + lead, inner)
+
+
+def _cut(texts: Texts, unit: pl.Series, start: pl.Series, length: pl.Series) -> pl.Series:
+    frame = pl.DataFrame({"text": texts.strings.gather(unit), "start": start, "length": length})
     return frame.select(pl.col("text").str.slice("start", "length")).to_series()
 
 
-def _pieces(texts: Texts, words: RunWords) -> pl.DataFrame:
-    """Words and numbers in the order of the text, words only where they are not part of a longer one."""
-    found = neighbours(texts, literal_spans(texts, words.literals))
-    letter = "^[A-Za-zА-Яа-яЁё]"
-    starts = found["surface"].str.contains(letter) & found["before"].is_in(LETTERS)
-    ends = found["surface"].str.contains("[A-Za-zА-Яа-яЁё]$") & found["after"].is_in(LETTERS)
-    is_strong = pl.col("surface").is_in(words.strong.implode())
-    named = found.filter(~starts & ~ends).with_columns(is_strong=is_strong, is_word=True, is_number=False)
-    numbers = regex_spans(texts, NUMBER).with_columns(is_strong=pl.col("surface").str.contains(ALONE), is_word=False, is_number=True)
-    columns = [*SPAN_SCHEMA.names(), "is_strong", "is_word", "is_number"]
-    return pl.concat([named.select(columns), numbers.select(columns)]).sort("start_byte", "end_byte")
-
-
-def _joined(texts: Texts, pieces: pl.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Whether each piece goes on with the run of the piece before it."""
-    unit, start = pieces["unit"].to_numpy(), pieces["start"].to_numpy()
-    reach = pieces.select(pl.col("end").cum_max().over("unit"))["end"].to_numpy()
-    same = np.zeros(len(unit), dtype=np.bool_)
-    same[1:] = unit[1:] == unit[:-1]
-    gap = np.zeros(len(unit), dtype=np.int32)
-    gap[1:] = start[1:] - reach[:-1]
-    near = same & (gap > 0) & (gap <= LONGEST_GAP)
-    at = np.flatnonzero(near)
-    between = _cut(texts, pl.DataFrame({"unit": unit[at], "start": reach[at - 1], "end": start[at]}))
-    fits = between.str.strip_chars(MARKS) == ""
-    joined = same & (gap <= 0)
-    joined[at] = fits.to_numpy()
-    return joined
+def _rest(texts: Texts, starts: pl.DataFrame, scan: Scan) -> pl.Series:
+    """Code points each run goes on behind its first words: over known words and numbers, with three marks or fewer between."""
+    tails = _cut(texts, starts["unit"], starts["end"], pl.Series(np.full(starts.height, LONGEST_REST)))
+    distinct = pl.DataFrame({"tail": tails}).unique(maintain_order=True).with_row_index("row")
+    step = f"[{scan.joints}]{{0,3}}{_WORD}"
+    whole = pl.col("tail").str.extract(f"^((?:{step})+)").str.extract_all(step)
+    pieces = distinct.select("row", piece=whole).drop_nulls().explode("piece")
+    word = pl.col("piece").str.strip_chars(scan.joints.replace("\\", ""))
+    known = word.is_in(scan.words.implode()) | word.str.contains("^[0-9０-９]")
+    goes_on = known.cast(pl.Int8).cum_min().over("row") == 1
+    length = pieces.filter(goes_on).group_by("row").agg(rest=pl.col("piece").str.len_chars().sum().cast(pl.Int32))
+    closed = distinct.join(length, on="row", how="left", maintain_order="left").with_columns(pl.col("rest").fill_null(0))
+    closing = closed.select(pl.col("tail").str.slice("rest", 1).is_in([".", ")", "）"]).cast(pl.Int32)).to_series()
+    table = closed.select("tail", rest=pl.col("rest") + closing)
+    return pl.DataFrame({"tail": tails}).join(table, on="tail", how="left", maintain_order="left")["rest"]

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from math import prod
 
+import polars as pl
+
+from transforms.date_runs import Scan
 from transforms.date_slots import LETTERS, MARKS, NUMERIC, RANGE, SLOT, with_capital
 
 #: Any number as a date may hold it; the scan does not care which.
@@ -94,21 +97,23 @@ class Vocabulary:
         if _slot(tokens[0]) in NUMERIC:
             self.number_words.update(_strings(tokens[0], words))
             tails = ("".join(parts).strip() for tail in _until_word(tokens[1:]) for parts in product(*_lists(tail, words)))
-            self.follows.update(tail for tail in tails if len(tail) > 1 or not ALPHABETIC.match(tail))
+            self.follows.update(tail for tail in tails if len(tail) > 1 or not tail.islower())
             return
         for form in _until_word(tokens):
             lists = _lists(form, words)
             spelt = lists if prod(map(len, lists)) <= MANY else lists[:1]
             self.starts.update("".join(parts).strip() for parts in product(*spelt))
 
-    def regex(self, glue: Iterable[str]) -> str:
-        """The scan, for the Rust engine; `glue` are the pattern rows of joints."""
-        self.words.update(word for joint in glue for word in re.findall(f"[^{_JOINT}{_SYNTAX}]+", joint))
+    def scan(self, glue: Iterable[str], *, spaced: bool) -> Scan:
+        """How the runs are found; `glue` are the pattern rows of joints, `spaced` tells whether words stand apart."""
+        words = self.words | self.number_words | {w for joint in glue for w in re.findall(f"[^{_JOINT}{_SYNTAX}]+", joint)}
         number = f"(?:{NUMBER}|{_trie(self.number_words)})" if self.number_words else NUMBER
         led = f"|(?:{_trie(self.before_number)}){GAP}{number}" if self.before_number else ""
         start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{_trie(self.starts)})"
-        return f"{start}(?:[{_JOINT}]{{0,3}}(?:{_trie(self.words)}|{NUMBER}))*[)）]?"
-
+        if not spaced:
+            return Scan(f"{start}(?:[{_JOINT}]{{0,3}}(?:{_trie(words)}|{NUMBER}))*[)）]?", "", pl.Series([], dtype=pl.String))
+        single = {part for word in words for part in re.findall(f"[{LETTERS}]+", word)}
+        return Scan(start, _JOINT + "'’", pl.Series(sorted({form for word in single for form in with_capital(word)}), dtype=pl.String))
 
     def before_regex(self) -> str:
         """Words that must stand before some dates, at the end of the text that precedes a run."""

@@ -14,7 +14,7 @@ from transforms.anchors import anchored
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
 from transforms.date_forms import Form
 from transforms.date_grammar import GLUE, Grammar, Rows, reading_order
-from transforms.date_runs import RunWords, date_runs
+from transforms.date_runs import Scan, date_runs
 from transforms.date_values import Day0, Value, resolved
 from transforms.place import placed, with_id
 from transforms.spans import SPAN_SCHEMA, Texts, regex_spans
@@ -30,8 +30,6 @@ STAND_INS = {Script.DIGIT: "0", Script.LATIN: "a", Script.CYRILLIC: "а", Script
 NEAR_CHARS = 150
 #: No words that a date must follow are longer.
 LEAD_CHARS = 16
-#: Expressions larger than this, in UTF-8, fall out of the fast engine (measured: 37 kB runs at 38 MB/s, 60 kB at 0.5).
-LARGEST_SCAN_BYTES = 45_000
 FOUND = pl.Schema({"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "form": pl.UInt32})
 RESOLVED = pl.Schema(
     {
@@ -46,7 +44,7 @@ class DatesReader:
     """The rows of all languages, compiled."""
 
     #: By the segment's language: what finds runs, and what reads them.
-    scans: Mapping[str, str | RunWords]
+    scans: Mapping[str, Scan]
     #: What some dates must follow.
     befores: Mapping[str, str]
     grammars: Mapping[str, Grammar]
@@ -57,7 +55,7 @@ class DatesReader:
     def of(cls, ref: DatesReference) -> "DatesReader":
         """Compile the reference rows once."""
         rows = Rows.of(ref)
-        scans = {lang: _scan(language.scan, lang, ref) for lang, language in rows.languages.items()}
+        scans = {lang: language.scan for lang, language in rows.languages.items()}
         befores = {lang: language.before for lang, language in rows.languages.items()}
         grammars = {lang: rows.grammar(reading_order(ref, lang)) for lang in ref.languages["lang"]}
         scripts = ref.languages.filter(pl.col("letters").is_not_null()).sort("letters_rank")
@@ -118,23 +116,15 @@ def date_word_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> 
     found = SPAN_SCHEMA.to_frame().with_columns(language=pl.lit(None, dtype=pl.String))
     present = [lang for lang in languages.unique(maintain_order=True) if lang is not None]
     with ThreadPoolExecutor(2) as pool:
-        parts = pool.map(lambda lang: _runs_of(texts, (languages == lang).fill_null(value=False).arg_true(), lang, reader.scans[lang]), present)
+        parts = pool.map(
+            lambda lang: _runs_of(texts, (languages == lang).fill_null(value=False).arg_true(), lang, reader.scans[lang]), present
+        )
         return pl.concat([found, *parts]).sort("unit", "start")
 
 
-def _scan(expression: str, lang: str, ref: DatesReference) -> str | RunWords:
-    """What finds the runs of a language: its expression, or where that outgrows the engine's cache, its words one by one."""
-    if len(expression.encode()) <= LARGEST_SCAN_BYTES:
-        return expression
-    patterns = ref.patterns.filter(pl.col("lang") == lang)
-    joins = pl.col("op").is_in(list(GLUE))
-    surfaces = [*ref.words.filter(pl.col("lang") == lang)["surface"], *ref.eras["era"]]
-    return RunWords.of(patterns.filter(~joins)["pattern"], patterns.filter(joins)["pattern"], surfaces)
-
-
-def _runs_of(texts: Texts, units: pl.Series, lang: str, scan: str | RunWords) -> pl.DataFrame:
+def _runs_of(texts: Texts, units: pl.Series, lang: str, scan: Scan) -> pl.DataFrame:
     own = Texts.of(texts.strings.gather(units))
-    spans = regex_spans(own, scan) if isinstance(scan, str) else date_runs(own, scan)
+    spans = date_runs(own, scan)
     index = units.to_numpy()
     lengths = (texts.unit_byte[1:] - texts.unit_byte[:-1])[index]
     move = pl.Series((texts.unit_byte[:-1][index] - (np.cumsum(lengths) - lengths))[spans["unit"].to_numpy()])
@@ -143,16 +133,24 @@ def _runs_of(texts: Texts, units: pl.Series, lang: str, scan: str | RunWords) ->
     )
 
 
-def date_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> tuple[pl.DataFrame, list[Form]]:
-    """(a row per date: unit, start, end, form; the distinct forms)."""
+def framed_runs(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.DataFrame:
+    """Runs (unit, start, language) and `run`: the words they need before them, the run, and what stands around it (see `Grammar.read`)."""
     runs = date_word_spans(texts, read_as(texts, languages, reader), reader)
     edge = np.array([STAND_INS.get(Script(s), " ") for s in range(len(Script))] + ["("])
     before, after = edge[_script_before(texts, runs)], edge[_script_after(texts, runs)]
     lead = _lead(texts, runs, reader)
     edge_before = pl.when(lead.str.len_chars() == 0).then(pl.Series(before, dtype=pl.String)).otherwise(pl.lit(" "))
-    runs = runs.with_columns(
-        run=edge_before + lead + pl.col("surface") + pl.Series(after, dtype=pl.String), start=pl.col("start") - lead.str.len_chars().cast(pl.Int32)
+    return runs.select(
+        "unit",
+        "language",
+        start=pl.col("start") - lead.str.len_chars().cast(pl.Int32),
+        run=edge_before + lead + pl.col("surface") + pl.Series(after, dtype=pl.String),
     )
+
+
+def date_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> tuple[pl.DataFrame, list[Form]]:
+    """(a row per date: unit, start, end, form; the distinct forms)."""
+    runs = framed_runs(texts, languages, reader)
     distinct = runs.select("run", "language").unique(maintain_order=True)
     forms: dict[Form, int] = {}
     rows: list[tuple[int, int, int, int]] = []
@@ -160,8 +158,7 @@ def date_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> tuple
         rows.extend((index, f.start, f.end, forms.setdefault(f.form, len(forms))) for f in reader.grammars[language].read(run))
     pieces = pl.DataFrame(rows, schema={"run_id": pl.UInt32, "from": pl.Int32, "to": pl.Int32, "form": pl.UInt32}, orient="row")
     found = (
-        runs.select("unit", "start", "run", "language")
-        .join(distinct.with_row_index("run_id"), on=["run", "language"], how="left", maintain_order="left")
+        runs.join(distinct.with_row_index("run_id"), on=["run", "language"], how="left", maintain_order="left")
         .join(pieces, on="run_id", how="inner", maintain_order="left_right")
         .select("unit", start=pl.col("start") + pl.col("from"), end=pl.col("start") + pl.col("to"), form="form")
     )
@@ -172,9 +169,12 @@ def _lead(texts: Texts, runs: pl.DataFrame, reader: DatesReader) -> pl.Series:
     """The words before each run that some row of its language asks for ("in 2013"), else nothing."""
     start = pl.col("start")
     frame = pl.DataFrame({"text": texts.strings.gather(runs["unit"]), "start": runs["start"], "language": runs["language"]})
-    frame = frame.with_columns(head=pl.col("text").str.slice(pl.max_horizontal(start - LEAD_CHARS, 0), pl.min_horizontal(start, LEAD_CHARS)))
+    frame = frame.with_columns(
+        head=pl.col("text").str.slice(pl.max_horizontal(start - LEAD_CHARS, 0), pl.min_horizontal(start, LEAD_CHARS))
+    )
     found = pl.coalesce(
-        *(pl.when(pl.col("language") == lang).then(pl.col("head").str.extract(regex)) for lang, regex in reader.befores.items() if regex), pl.lit("")
+        *(pl.when(pl.col("language") == lang).then(pl.col("head").str.extract(regex)) for lang, regex in reader.befores.items() if regex),
+        pl.lit(""),
     )
     return frame.select(found).to_series()
 

@@ -7,7 +7,7 @@ import polars as pl
 from transforms.entity_aliases import known_names
 from transforms.entity_batch import EntityBatch
 from transforms.entity_capitals import capital_runs, capital_words
-from transforms.entity_documents import chosen_readings, joined_short_forms, supported
+from transforms.entity_documents import chosen_readings, joined_short_forms, looked_up, supported
 from transforms.entity_rules import CONFIDENCE, EntitiesReader
 from transforms.entity_runs import run_names
 from transforms.entity_shapes import shaped_names
@@ -16,7 +16,7 @@ from transforms.entity_spans import NAME, clear_of, kind_over, with_names, witho
 from transforms.entity_titles import titled_rows, with_titles
 from transforms.names import discovered_ids
 from transforms.place import placed, with_id
-from transforms.spans import Texts, regex_spans
+from transforms.spans import Texts
 
 #: Kinds of known names that a longer name takes in: 北海道 in 北海道大学.
 TAKEN_IN = pl.col("kind").is_in(["Country", "Place"])
@@ -45,7 +45,7 @@ def read_entities(texts: Texts, segments: pl.DataFrame, reader: EntitiesReader) 
 
 def _known(batch: EntityBatch) -> pl.DataFrame:
     """Known names that count: firm ones, and doubtful ones with support."""
-    found = known_names(batch.texts, batch.languages, batch.reader)
+    found = known_names(batch.texts, batch.languages, batch.scanned, batch.reader)
     read = chosen_readings(found.with_columns(doc=batch.doc.gather(found["unit"])))
     doubtful = pl.col("weak") | (pl.col("alias_kind") == "family")
     read = read.with_columns(titled=titled_rows(batch, read))
@@ -68,9 +68,10 @@ def _with_shaped(known: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     """Names and what the letters alone show; `kind` and `method` are null where only capitals speak."""
     none = pl.lit(None, pl.String)
-    scanned = regex_spans(batch.texts, batch.reader.scan)
-    names = with_names(names, run_names(batch.texts, batch.languages, scanned, batch.reader).with_columns(entity_id=none).select(NAME))
-    words = capital_words(batch.texts, batch.languages, scanned, batch.reader)
+    names = with_names(
+        names, run_names(batch.texts, batch.languages, batch.scanned, batch.reader).with_columns(entity_id=none).select(NAME)
+    )
+    words = capital_words(batch.texts, batch.languages, batch.scanned, batch.reader)
     covered = kind_over(words, names).fill_null(kind_over(words, batch.titles))
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
     formed, plain = runs.filter(pl.col("method") == "form"), runs.filter(pl.col("method").ne_missing("form"))
@@ -84,16 +85,16 @@ def _judged(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     """Names with their entity: ids of unknown ones, short forms joined, and mere capitals kept only with a reason."""
     told = names.filter(pl.col("kind").is_not_null())
     same = told.group_by("doc", "surface", maintain_order=True).agg(seen_kind=pl.col("kind").first())
-    names = names.join(same, on=["doc", "surface"], how="left", maintain_order="left", validate="m:1")
+    names = names.with_columns(looked_up(names, pl.col("kind").is_null(), same).alias("seen_kind"))
     seen = pl.col("kind").is_null() & pl.col("seen_kind").is_not_null()
     names = names.with_columns(
         kind=pl.coalesce("kind", "seen_kind"), method=pl.when(seen).then(pl.lit("repeat")).otherwise(pl.col("method"))
     )
     guess = pl.coalesce("kind", "guess", pl.lit("Other"))
-    new = names.filter("discovered").with_columns(doc_id=batch.doc_ids.gather(names.filter("discovered")["unit"]))
-    ids = discovered_ids(new.with_columns(kind=guess), batch.reader.endings, batch.reader.company_forms)
-    named = pl.concat([names.filter(~pl.col("discovered")), new.drop("doc_id").with_columns(entity_id=ids)]).sort("start_byte")
-    joined = joined_short_forms(named)
+    new = names.filter("discovered").select("surface", "unit", kind=guess)
+    new = new.with_columns(doc_id=batch.doc_ids.gather(new["unit"]))
+    ids = discovered_ids(new, batch.reader.endings, batch.reader.company_forms)
+    joined = joined_short_forms(names.with_columns(names["entity_id"].scatter(names["discovered"].arg_true(), ids)))
     bare, loud = pl.col("method").is_null(), pl.col("loud").fill_null(value=False)
     opens = pl.col("opens").fill_null(value=False) & (pl.col("n_words") == 1)
     unguessed = pl.coalesce("kind", "guess").is_null()

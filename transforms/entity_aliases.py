@@ -6,12 +6,14 @@ import polars as pl
 
 from transforms.chars import TOUCHING, Script, codepoint_after, codepoint_before, script_of
 from transforms.entity_rules import EntitiesReader
-from transforms.spans import Texts, regex_spans
+from transforms.spans import Texts, literal_spans
 
 Flags = npt.NDArray[np.bool_]
 
 #: Columns of a known name found: a span, and the alias row it reads as.
 KNOWN = ("unit", "start", "end", "start_byte", "end_byte", "surface", "entity_id", "kind", "country", "alias_kind", "weak")
+#: No word has more letters.
+LONGEST_WORD = 64
 #: Characters looked at after a hangul name.
 SUFFIX_CHARS = 12
 
@@ -60,22 +62,31 @@ def ends_alone(texts: Texts, spans: pl.DataFrame, suffixes: str) -> Flags:
     return free
 
 
-def known_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.DataFrame:
+def known_names(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
     """Every known name: KNOWN columns and `choice` (0 the first reading of a span; weak and family names not yet judged).
 
-    `languages` is the language of each unit. A surface reads as an alias of the unit's language first, then as an English
-    name, then as any other language's.
+    `languages` is the language of each unit, `scanned` the hits of `reader.scan`. A surface reads as an alias of the unit's
+    language first, then as an English name, then as any other language's.
     """
-    spans = regex_spans(texts, reader.alias_scan)
+    spans = literal_spans(texts, reader.alias_literals.within(_capitalised(texts, scanned)))
     if not spans.height:
         return _no_names(spans)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))
     readings = _readings(spans.select("surface", "lang").unique(), reader.aliases)
     spans = spans.filter(pl.Series(begins_name(texts, spans, reader.prefixes) & ends_alone(texts, spans, reader.suffixes)))
-    found = spans.join(readings, on=["surface", "lang"], how="inner", maintain_order="left").sort("start_byte", "order")
+    # Spans come in order of place, readings in order of rank: so do their pairs.
+    found = spans.join(readings, on=["surface", "lang"], how="inner", maintain_order="left_right")
     row = pl.int_range(pl.len(), dtype=pl.Int32)
     first = pl.when(pl.col("start_byte") != pl.col("start_byte").shift(1, fill_value=-1)).then(row).forward_fill()
     return found.select(*KNOWN, choice=row - first)
+
+
+def _capitalised(texts: Texts, scanned: pl.DataFrame) -> pl.Series:
+    """Distinct text that holds every capitalised word whole: runs, and words after &, may end inside one, so what follows is added."""
+    words = scanned.select(pl.col("surface").unique())["surface"]
+    cutting = words.filter(words.str.contains(r"^[^\p{Latin}\p{Cyrillic}]|&[A-Z]+$"))
+    cut = scanned.filter(pl.col("surface").is_in(cutting.implode()))
+    return pl.concat([words, cut["surface"] + after_text(texts, cut, LONGEST_WORD)])
 
 
 def _no_names(spans: pl.DataFrame) -> pl.DataFrame:

@@ -78,8 +78,10 @@ def _joins(texts: Texts, words: pl.DataFrame, gaps: pl.DataFrame) -> Flags:
 def _loud(texts: Texts, words: pl.DataFrame) -> pl.Series:
     """Whether the word's unit is a headline in capitals."""
     capitals = np.bincount(words["unit"].to_numpy(), minlength=len(texts.strings))
-    all_words = texts.strings.str.count_matches(" ", literal=True).fill_null(0).to_numpy() + 1
-    loud = (all_words >= HEADLINE_WORDS) & (capitals > HEADLINE_SHARE * all_words)
+    units = np.flatnonzero(capitals > HEADLINE_SHARE * HEADLINE_WORDS)
+    all_words = texts.strings.gather(units).str.count_matches(" ", literal=True).fill_null(0).to_numpy() + 1
+    loud = np.zeros(len(capitals), dtype=np.bool_)
+    loud[units] = (all_words >= HEADLINE_WORDS) & (capitals[units] > HEADLINE_SHARE * all_words)
     return pl.Series(loud[words["unit"].to_numpy()], dtype=pl.Boolean)
 
 

@@ -24,7 +24,7 @@ def cue_spans(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.
     """Every cue of the unit's language: a span with lang, cue, office, kind, position, name_test."""
     spans = regex_spans(texts, reader.cue_scan)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))
-    found = spans.join(reader.cues, on=["surface", "lang"], how="inner", validate="m:1").sort("start_byte")
+    found = spans.join(reader.cues, on=["surface", "lang"], how="inner", maintain_order="left", validate="m:1")
     return found.filter(pl.Series(_edges(texts, found, reader.suffixes), dtype=pl.Boolean))
 
 

@@ -47,6 +47,16 @@ def supported(texts: Texts, doubtful: pl.DataFrame, firm: pl.DataFrame, reader: 
     return by_name | pl.int_range(doubtful.height, eager=True).is_in(stands["row"].cast(pl.Int64).unique().implode())
 
 
+def looked_up(names: pl.DataFrame, wanted: pl.Expr, table: pl.DataFrame) -> pl.Series:
+    """The last column of the table's row with the document and surface of each wanted name; null for the others.
+
+    `table` has doc, surface and that column.
+    """
+    among = names.with_row_index("row").filter(wanted).select("row", "doc", "surface")
+    found = among.join(table, on=["doc", "surface"], how="inner", validate="m:1")
+    return pl.repeat(None, names.height, dtype=pl.String, eager=True).scatter(found["row"], found[table.columns[-1]])
+
+
 def joined_short_forms(names: pl.DataFrame) -> pl.DataFrame:
     """Names with `entity_id`, `kind` and `method` of the one longer name of the document they are part of, where there is one.
 
@@ -65,13 +75,17 @@ def joined_short_forms(names: pl.DataFrame) -> pl.DataFrame:
         .group_by("doc", "part")
         .agg(pl.col("entity_id").n_unique().alias("owners"), long_id=pl.col("entity_id").first())
         .filter(pl.col("owners") == 1)
-        .select("doc", "part", "long_id")
+        .select("doc", pl.col("part").alias("surface"), "long_id")
     )
-    joined = names.join(parts, left_on=["doc", "surface"], right_on=["doc", "part"], how="left", maintain_order="left", validate="m:1")
-    fits = pl.col("long_id").is_not_null() & pl.col("discovered") & (pl.col("kind").is_null() | (pl.col("kind") == "Person"))
-    return joined.with_columns(
-        entity_id=pl.when(fits).then(pl.col("long_id")).otherwise(pl.col("entity_id")),
-        kind=pl.when(fits).then(pl.lit("Person")).otherwise(pl.col("kind")),
-        method=pl.when(fits & (pl.col("method") != "title")).then(pl.lit("repeat")).otherwise(pl.col("method")),
-        repeats=fits,
-    ).drop("long_id")
+    unknown = pl.col("discovered") & (pl.col("kind").is_null() | (pl.col("kind") == "Person"))
+    fits = pl.col("long_id").is_not_null()
+    return (
+        names.with_columns(looked_up(names, unknown, parts).alias("long_id"))
+        .with_columns(
+            entity_id=pl.when(fits).then(pl.col("long_id")).otherwise(pl.col("entity_id")),
+            kind=pl.when(fits).then(pl.lit("Person")).otherwise(pl.col("kind")),
+            method=pl.when(fits & (pl.col("method") != "title")).then(pl.lit("repeat")).otherwise(pl.col("method")),
+            repeats=fits,
+        )
+        .drop("long_id")
+    )

@@ -34,7 +34,7 @@ def _one_side(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader, side: st
     waiting = wanted.with_columns(context=text).partition_by("lang", "role", as_dict=True)
     found, banned = [_no_hits(wanted)], reader.not_names["surface"].implode()
     for lang, role, pattern, test in reader.patterns.sort("rank", "rule_id").select("lang", "role", "pattern", "name_test").iter_rows():
-        if (lang, role) not in waiting:
+        if (lang, role) not in waiting or waiting[lang, role].is_empty():
             continue
         fits = pl.lit(test == "family_name") | (pl.col("name_test") == test)
         hit = fits & pl.col("name").is_not_null() & ~pl.col("name").is_in(banned)

@@ -9,7 +9,8 @@ NAME = ("unit", "start", "end", "start_byte", "end_byte", "surface", "entity_id"
 
 def with_names(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """The old names and those new ones that overlap none of them, in order of place."""
-    return pl.concat([old, clear_of(new, old)]).sort("start_byte")
+    clear = clear_of(new, old)
+    return pl.concat([old, clear]).sort("start_byte") if clear.height else old
 
 
 def clear_of(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:

@@ -65,15 +65,22 @@ def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) ->
 
 
 def needs(rules: pl.DataFrame, column: str) -> pl.DataFrame:
-    """One row per class a rule asks for: rule (its number), need (its number), word_class, side, window."""
+    """One row per class a rule asks for: rule (its number), rule_id, need (its number), word_class, side, window."""
     rows = []
     for rule, rule_id, cell in rules.select("rule", "rule_id", column).drop_nulls().iter_rows():
         for number, part in enumerate(cell.split(" ")):
             found = _NEED.fullmatch(part)
             assert found, f"{rule_id}: {part!r} is no need"
             window = int(found["window"] or ANY_DISTANCE)
-            rows += [(rule, number, word_class, found["side"] or "~", window) for word_class in found["classes"].split("/")]
-    types = {"rule": pl.UInt32, "need": pl.UInt32, "word_class": pl.String, "side": pl.String, "window": pl.Int32}
+            rows += [(rule, rule_id, number, word_class, found["side"] or "~", window) for word_class in found["classes"].split("/")]
+    types = {
+        "rule": pl.UInt32,
+        "rule_id": pl.String,
+        "need": pl.UInt32,
+        "word_class": pl.Categorical,
+        "side": pl.String,
+        "window": pl.Int32,
+    }
     return pl.DataFrame(rows, schema=types, orient="row")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from transforms.event_rules import SAY, SUBJECT_LIKE
-from transforms.event_scan import Told, keys
+from transforms.event_scan import Told, first, keys
 from transforms.event_triggers import cued
 from transforms.roles import clause_of
 
@@ -34,14 +34,9 @@ def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.Da
     wanted = events.drop_nulls("amount_kinds")
     kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" ")).explode("kind")
     kinds = kinds.with_columns(order=pl.int_range(pl.len()).over("event"))
-    chosen = (
-        _near(wanted, told, own)
-        .join(kinds, on=["event", "kind"])
-        .sort("event", "order", "cost", "start")
-        .unique("event", keep="first", maintain_order=True)
-    )
+    chosen = _near(wanted, told, own).join(kinds, on=["event", "kind"]).sort("event", "order", "cost", "start").filter(first("event"))
     # of two events of a kind the sum belongs to the nearer one
-    one = chosen.sort("amount_id", "cost", "event").unique(["amount_id", "event_type"], keep="first", maintain_order=True)
+    one = chosen.sort("amount_id", "cost", "event").filter(first("amount_id", "event_type"))
     return one.select("event", "amount_id")
 
 
@@ -51,10 +46,7 @@ def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFr
     near = _near(events, told, days.select("s", "start", "end", "start_date", "end_date"))
     own = (pl.col("clause") == pl.col("row_clause")) | (pl.col("end") <= pl.col("trigger_start"))
     return (
-        near.filter(own)
-        .sort("event", "cost", "start")
-        .unique("event", keep="first", maintain_order=True)
-        .select("event", date_start="start_date", date_end="end_date")
+        near.filter(own).sort("event", "cost", "start").filter(first("event")).select("event", date_start="start_date", date_end="end_date")
     )
 
 
@@ -64,10 +56,10 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
     usual = pl.when(~pl.col("modality").is_in(["negated", "hypothetical"])).then("default_status")
     early = (pl.col("modality") == "future") & pl.col("future_status").is_not_null()
     cues = cued(money.select("s", trigger="event", start="trigger_start", end="trigger_end"), told, "status")
-    nearest = cues.sort("trigger", "distance", "value").unique("trigger", keep="first", maintain_order=True)
+    nearest = cues.sort("trigger", "distance", "value").filter(first("trigger"))
     stops = cues.filter(pl.col("value").is_in(STOPPED)).sort("trigger", "distance", "value")
     stopped = nearest.join(
-        stops.unique("trigger", keep="first", maintain_order=True),
+        stops.filter(first("trigger")),
         on="trigger", how="left", suffix="_stop",
     )  # fmt: skip
     return (
@@ -97,8 +89,8 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     beside = (before >= 0) & ((before <= MAX_SPEAKER_DISTANCE) | ~has_order)
     inverted = after.is_between(0, 2) & has_order & pl.col("function").is_null()
     spoken = both.filter((named & beside) | inverted).select("s", "group", cost=pl.max_horizontal(before, after).cast(pl.Int32))
-    chosen = pl.concat([marked, spoken]).sort("s", "cost", "group").unique("s", keep="first", maintain_order=True)
-    heads = names.filter(~pl.col("describes")).sort("group", "start").unique("group", keep="first", maintain_order=True)
+    chosen = pl.concat([marked, spoken]).sort("s", "cost", "group").filter(first("s"))
+    heads = names.filter(~pl.col("describes")).sort("group", "start").filter(first("group"))
     return chosen.join(heads.select("group", "mention_id", attributed_to="entity_id"), on="group").select(
         "s", "attributed_to", "mention_id"
     )

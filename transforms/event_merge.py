@@ -11,6 +11,8 @@ SAME_SUM_AND_PARTIES, SAME_SUM, OTHER_SUM, ONE_SUM, NO_SUM = 900, 650, 550, 500,
 THRESHOLD = 400
 #: Two tellings of one event may differ by this many days, and by this factor (or by a slip of powers of ten).
 SLACK_DAYS, SLACK_FACTOR, SLIP = 2, 1.6, 0.02
+#: A date longer than this says no day of the event: a month or year beside a sum may be the end of its period, or what it is paid for.
+DAY_SPAN = 7
 REACH = 24
 #: Roles that tell one thing after another; a caption or title tells one of those again.
 NARRATIVE = ("lead", "body", "bullet")
@@ -60,9 +62,11 @@ def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, together: pl.DataFrame) ->
     other = nodes.select(pl.col(name).alias(f"{name}_b") for name in columns)[pairs["b"]]
     both = pl.concat([pairs, one, other], how="horizontal").join(together, on=["a", "b"], how="left", maintain_order="left")
     both = both.with_columns(pl.col("one_page", "one_telling").fill_null(value=False), **_agreement())
+    sure = pl.col("same_sum") & pl.col("same_parties") & ~pl.col("one_page")
+    both = both.with_columns(loosely_dated=pl.col("no_day") & sure)
     both = both.with_columns(
         blocked=(pl.col("both_sums") & ~pl.col("same_sum") & pl.col("one_page"))
-        | (pl.col("gap_days") > SLACK_DAYS)
+        | ((pl.col("gap_days") > SLACK_DAYS) & ~pl.col("loosely_dated"))
         | ((pl.col("gap_days") > 0) & pl.col("one_telling"))
         | (pl.col("other_people") & ~pl.col("same_sum")),
     )
@@ -76,6 +80,7 @@ def _agreement() -> dict[str, pl.Expr]:
     lower = pl.min_horizontal("date_end", "date_end_b", pl.coalesce("date_end", "date_end_b"))
     upper = pl.max_horizontal("date_start", "date_start_b")
     dated = pl.col("date_start").is_not_null() & pl.col("date_start_b").is_not_null()
+    spans = [(pl.col(f"date_end{end}") - pl.col(f"date_start{end}")).dt.total_days() for end in ("", "_b")]
     ratio = (pl.max_horizontal("usd", "usd_b") / pl.min_horizontal("usd", "usd_b")).fill_null(
         pl.when(pl.col("unit") == pl.col("unit_b")).then(
             pl.max_horizontal("value", "value_b").cast(pl.Float64) / pl.min_horizontal("value", "value_b").cast(pl.Float64)
@@ -103,6 +108,7 @@ def _agreement() -> dict[str, pl.Expr]:
         & (pl.col("people").list.len() > 0)
         & (pl.col("people_b").list.len() > 0),
         "same_type": pl.col("event_type") == pl.col("event_type_b"),
+        "no_day": (pl.max_horizontal(spans) > DAY_SPAN).fill_null(value=False),
         "gap_days": pl.when(dated).then((upper - lower).dt.total_days()).otherwise(0).fill_null(0),
     }
 

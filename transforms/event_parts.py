@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.event_rules import SUBJECT_LIKE, EventsReader
-from transforms.event_scan import Told
+from transforms.event_scan import Told, first
 from transforms.roles import ACTOR_RANK, between
 
 #: Functions of which the nearest group is taken; `with` and `place` too, but several of them may hold.
@@ -119,7 +119,7 @@ def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
             "group",
             descending=[False, True, True, True, False, False],
         )
-        .unique("event", keep="first", maintain_order=True)
+        .filter(first("event"))
         .select("event", "group", function=pl.lit("subject"), is_far=~pl.col("same_clause"))
     )
 
@@ -137,16 +137,15 @@ def companions(pairs: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
     return (
         free.filter((pl.col("same_clause") | met_before) & pl.col("function").is_in(NEAREST))
         .sort("event", "function", "same_clause", "distance", "group", descending=[False, False, True, False, False])
-        .unique(["event", "function"], keep="first", maintain_order=True)
+        .filter(first("event", "function"))
         .select("event", "group", "function", is_far=~pl.col("same_clause"))
     )
 
 
-def participants(pairs: pl.DataFrame, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """One row per part: event, role, entity_id, mention_id, is_far; a country beside the one meant is `about`."""
-    first = subjects(pairs, reader)
-    parts = pl.concat([first, companions(pairs, first)])
-    rules = pairs.select("event", "rule_id").unique()
+def participants(pairs: pl.DataFrame, acting: pl.DataFrame, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+    """One row per part: event, role, entity_id, mention_id, is_far; `acting` from `subjects`; a country beside the one meant is `about`."""
+    parts = pl.concat([acting, companions(pairs, acting)])
+    rules = pairs.select("event", "rule_id").filter(first("event"))
     cast = parts.join(rules, on="event").join(reader.roles, on=["rule_id", "function"])
     # who is met in another clause takes part here only where both sides do the same
     own = cast.filter(pl.col("function") == "subject").select("event", own_role="role")
@@ -160,8 +159,8 @@ def participants(pairs: pl.DataFrame, names: pl.DataFrame, reader: EventsReader)
         told.filter(~pl.col("describes") | beside)
         .with_columns(role=pl.when(beside).then(pl.lit("about")).otherwise(pl.col("role")))
         .sort("event", beside, "function", "start", descending=[False, False, True, False])
-        .unique(["event", "role", "entity_id"], keep="first", maintain_order=True)
-        .unique(["event", "entity_id"], keep="first", maintain_order=True)
+        .filter(first("event", "role", "entity_id"))
+        .filter(first("event", "entity_id"))
         .select("event", "role", "entity_id", "mention_id", "function", "is_far")
     )
 
@@ -173,7 +172,7 @@ def places(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         where.join(names.filter(pl.col("kind").is_in(["Place", "Country"])).select("group", "start", "entity_id", "kind"), on="group")
         .with_columns(is_country=pl.col("kind") == "Country")
         .sort("event", "distance", "is_country", "start")
-        .unique("event", keep="first", maintain_order=True)
+        .filter(first("event"))
         .select("event", place_entity_id="entity_id")
     )
 
@@ -201,7 +200,7 @@ def inherited(events: pl.DataFrame, parts: pl.DataFrame, anaphors: pl.DataFrame,
         .join(parts.filter(pl.col("role").is_in(MUTUAL)).select("entity_id", "mention_id", source="event"), on="source")
         .join(parts.select("event", "entity_id"), on=["event", "entity_id"], how="anti")
         .sort("event", "entity_id", "mention_id")
-        .unique(["event", "entity_id"], keep="first", maintain_order=True)
+        .filter(first("event", "entity_id"))
         .select(
             "event",
             "role",

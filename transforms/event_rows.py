@@ -98,8 +98,10 @@ def _commonest(main: pl.DataFrame, values: list[str]) -> pl.DataFrame:
 
 
 def _usd(main: pl.DataFrame) -> pl.DataFrame:
-    money = pl.coalesce("usd_value", pl.when(pl.col("unit") == "USD").then("value"))
-    return main.drop_nulls("value").group_by("event_id", "value", "unit").agg(usd_money=money.drop_nulls().sort().first())
+    """The sum in dollars at the rate of the first page that tells it: later pages convert it at rates of their own days."""
+    priced = main.with_columns(usd_money=pl.coalesce("usd_value", pl.when(pl.col("unit") == "USD").then("value")))
+    first = priced.drop_nulls(["value", "usd_money"]).sort("event_id", "anchor_date", "usd_money", nulls_last=True)
+    return first.unique(["event_id", "value", "unit"], keep="first", maintain_order=True).select("event_id", "value", "unit", "usd_money")
 
 
 def _finest(main: pl.DataFrame) -> pl.DataFrame:

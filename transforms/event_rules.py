@@ -14,6 +14,8 @@ OFFICE, SAY, PASSIVE, ANAPHOR = "office", "say", "passive", "anaphor"
 #: Functions that name the one who does it.
 SUBJECT_LIKE = ("subject", "topic", "lead", "agent")
 _ROLE_COLUMNS = ("subject", "object", "goal", "with", "source", "against", "place")
+#: Columns of types that say something to readers, nothing to the reading.
+_UNUSED = ("plover_mode", "iati_transaction_type", "optional_roles", "takes_amount", "meaning", "source")
 _OVERRIDE = re.compile(r"([a-z]+)=([a-z]+|-)")
 
 
@@ -43,7 +45,7 @@ class EventsReader:
     heads: Lexicon
     #: rule, rule_id, event_type, status, modality, voice, needs_count; in order of rule_id
     triggers: pl.DataFrame
-    #: rule, need (its number), word_class, side, window
+    #: rule, rule_id, need (its number), word_class, side, window
     needs: pl.DataFrame
     unless: pl.DataFrame
     #: rules: lang, surface, is_free, kind (class, marker, status, modality), value, side, window
@@ -68,10 +70,10 @@ class EventsReader:
             .with_columns(pl.col("needs_count").fill_null(0)),
             needs=asked,
             unless=needs(rules, "unless"),
-            words=Lexicon.of(_seen_through(with_inner(_word_rules(ref)))),
+            words=Lexicon.of(_seen_through(with_inner(_word_rules(ref))).with_columns(pl.col("value").cast(pl.Categorical))),
             name_edges=_name_edges(ref),
             order=ref.markers.filter(pl.col("side").str.starts_with("order")).select("lang", "side", "function"),
-            types=ref.types,
+            types=ref.types.drop(pl.selectors.ends_with("_role"), *_UNUSED),
             roles=_roles(ref),
         )
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from transforms.event_lexicon import Readings, readings, speaks
 from transforms.event_rules import SAY, EventsReader
-from transforms.spans import Texts
+from transforms.spans import FIRST_BYTE, Texts
 
 #: Segments that tell nothing: marks of the page, not sentences.
 MUTE_ROLES = ("label", "boilerplate", "byline")
@@ -38,6 +38,17 @@ class Told:
     cues: pl.DataFrame
 
     @cached_property
+    def char_byte(self) -> Offsets:
+        """Byte in `texts.buffer` of each code point of it, and the end."""
+        return np.append(np.flatnonzero(self.texts.buffer.view(np.int8) >= FIRST_BYTE), len(self.texts.buffer))
+
+    def bytes_at(self, s: pl.Series, position: pl.Series) -> Offsets:
+        """Byte positions in `texts.buffer` of code points of sentences; for many, where `bytes_at` is for few."""
+        first = self.texts.chars_before[self.texts.unit_byte[s.to_numpy()]]
+        found: Offsets = self.char_byte[first.astype(np.int64) + position.to_numpy()]
+        return found
+
+    @cached_property
     def breaks(self) -> Offsets:
         """Keys of the places where a new clause begins, sorted: conjunctions, semicolons, reporting verbs, ends of quotations."""
         ends = self.markers.filter(pl.col("value").is_in(["break", "quote"]))
@@ -55,6 +66,11 @@ def keys(s: pl.Series, position: pl.Series) -> Offsets:
     """Sentence and position as one number that sorts by both."""
     whole: Offsets = (s.to_numpy().astype(np.int64) << POSITION_BITS) + position.to_numpy().astype(np.int64)
     return whole
+
+
+def first(*columns: str) -> pl.Expr:
+    """Whether a row is the first of those that say the same in these columns."""
+    return (pl.col(*columns) if len(columns) == 1 else pl.struct(*columns)).is_first_distinct()
 
 
 def sentence_rows(sentences: pl.DataFrame, unit: pl.Series, start: pl.Series) -> Offsets:
@@ -128,7 +144,7 @@ def told(texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, reader: 
         heads=held.frame(heads.rules, "rule", "lang", "is_participle"),
         classes=classes.frame(reader.words.rules, "lang", "value"),
         markers=markers.frame(reader.words.rules, "value"),
-        cues=cues.frame(reader.words.rules, "kind", "value", "side", "window"),
+        cues=cues.frame(reader.words.rules, "kind", "value", "side", "window").with_columns(pl.col("value").cast(pl.String)),
     )
 
 

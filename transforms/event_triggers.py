@@ -5,7 +5,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.event_rules import PASSIVE, EventsReader
-from transforms.event_scan import Told
+from transforms.event_scan import Told, first
 
 #: Farthest auxiliary of a passive before its participle, in code points.
 PASSIVE_WINDOW = 14
@@ -18,7 +18,7 @@ MODALITY_ORDER = ("negated", "future", "hypothetical", "historical", "reported",
 def evidence(told: Told, others: list[pl.DataFrame]) -> pl.DataFrame:
     """What partners may be: words of a class, and amounts, dates and names (s, start, end, word_class)."""
     classes = told.classes.select("s", "start", "end", word_class="value")
-    return pl.concat([classes, *(other.select("s", "start", "end", "word_class") for other in others)])
+    return pl.concat([classes, *(other.select("s", "start", "end", pl.col("word_class").cast(pl.Categorical)) for other in others)])
 
 
 def _met(heads: pl.DataFrame, asked: pl.DataFrame, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
@@ -26,7 +26,12 @@ def _met(heads: pl.DataFrame, asked: pl.DataFrame, found: pl.DataFrame) -> npt.N
     met = np.zeros((len(asked["need"].unique()), heads.height), dtype=np.bool_)
     classes = asked.select(pl.col("word_class").unique().sort()).with_row_index("class")
     key = pl.col("s").cast(pl.Int64) * classes.height + pl.col("class")
-    wanted = heads.lazy().join(asked.join(classes, on="word_class").lazy(), on="rule").with_columns(key=key)
+    wanted = (
+        heads.select("trigger", "s", "start", "end", "rule")
+        .lazy()
+        .join(asked.drop("rule_id").join(classes, on="word_class").lazy(), on="rule")
+        .with_columns(key=key)
+    )
     given = found.lazy().join(classes.lazy(), on="word_class").select("start", "end", key=key)
     after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
     near_after, near_before = after.is_between(0, pl.col("window")), before.is_between(0, pl.col("window"))
@@ -80,8 +85,8 @@ def with_modality(triggers: pl.DataFrame, told: Told) -> pl.DataFrame:
     """
     rank = {modality: at for at, modality in enumerate(MODALITY_ORDER)}
     cues = cued(triggers, told, "modality").with_columns(order=pl.col("value").replace_strict(rank, return_dtype=pl.Int32))
-    first = cues.sort("trigger", "order").unique("trigger", keep="first", maintain_order=True).select("trigger", cue="value")
-    joined = triggers.join(first, on="trigger", how="left", maintain_order="left")
+    nearest = cues.sort("trigger", "order").filter(first("trigger")).select("trigger", cue="value")
+    joined = triggers.join(nearest, on="trigger", how="left", maintain_order="left")
     told_as = pl.coalesce("cue", "modality", pl.lit("actual"))
     by_day = (
         pl.when((told_as == "actual") & (pl.col("date_start") > pl.col("anchor_date"))).then(pl.lit("future"))
@@ -114,19 +119,18 @@ def with_type(triggers: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
 
 def worthwhile(triggers: pl.DataFrame) -> pl.DataFrame:
     """Triggers without those another makes superfluous: a kind its clause yields to, a weaker kind of one word."""
-    yielding = (
-        triggers.drop_nulls("yields_to")
-        .select("trigger", "s", "clause", "start", "rank", to=pl.col("yields_to").str.split(" "))
-        .explode("to")
+    rows = triggers.select("trigger", "s", "start", "clause", "event_type", "rule", "needs_count", "rank", "yields_to").with_row_index(
+        "row"
     )
-    others = triggers.select("s", "clause", "event_type", "trigger", "start", "rank")
+    yielding = rows.drop_nulls("yields_to").select("trigger", "s", "clause", "rank", to=pl.col("yields_to").str.split(" ")).explode("to")
+    others = rows.select("s", "clause", "event_type", "trigger", "rank")
     both = yielding.join(others, on="s", suffix="_right").filter(pl.col("trigger") != pl.col("trigger_right"))
     to_it = ((pl.col("to") == pl.col("event_type")) & (pl.col("clause") == pl.col("clause_right"))) | (
         pl.col("to") == pl.col("event_type") + "+"
     )
     to_any = (pl.col("to") == "*") & (pl.col("rank_right") > pl.col("rank"))
-    lost = both.filter(to_it | to_any).select("trigger").unique()
-    kept = triggers.join(lost, on="trigger", how="anti", maintain_order="left")
-    return kept.sort("s", "start", "needs_count", "rank", "rule_id", descending=[False, False, True, True, False]).unique(
-        ["s", "start"], keep="first", maintain_order=True
-    )
+    lost = both.filter(to_it | to_any).select("trigger")
+    kept = rows.join(lost, on="trigger", how="anti")
+    # rules are numbered in order of their ids
+    ranked = kept.sort("s", "start", "needs_count", "rank", "rule", descending=[False, False, True, True, False])
+    return triggers[ranked.filter(first("s", "start"))["row"]]

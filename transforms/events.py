@@ -8,7 +8,7 @@ import polars as pl
 from transforms.event_links import amounts_of, dates_of, speakers_of, statuses_of
 from transforms.event_parts import inherited, paired, participants, places, subjects
 from transforms.event_rules import ANAPHOR, EventsReader
-from transforms.event_scan import Told, inside, told
+from transforms.event_scan import Told, first, inside, told
 from transforms.event_triggers import evidence, holding, with_modality, with_type, with_voice, worthwhile
 from transforms.ids import span_ids, text_id
 from transforms.roles import clause_of, groups_of, quotation_of, with_groups
@@ -59,9 +59,10 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     names = with_groups(read, _among(beside.names, events, read), reader)
     groups = groups_of(read, names, reader)
     pairs = paired(read, events, groups, reader)
-    events = _distinct(events, subjects(pairs, reader))
-    pairs = pairs.join(events.select("event"), on="event", how="semi", maintain_order="left")
-    parts = participants(pairs, names, reader)
+    acting = subjects(pairs, reader)
+    events = _distinct(events, acting)
+    pairs, acting = (rows.join(events.select("event"), on="event", how="semi", maintain_order="left") for rows in (pairs, acting))
+    parts = participants(pairs, acting, names, reader)
     parts = pl.concat([parts, inherited(_passages(events, read, segments), parts, _anaphors(read), reader)])
     speakers = speakers_of(read, groups, names, reader.order)
     events = (
@@ -116,13 +117,14 @@ def _anaphors(read: Told) -> pl.DataFrame:
     return read.classes.filter(pl.col("value") == ANAPHOR).select("s", "start")
 
 
-def _distinct(events: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+def _distinct(events: pl.DataFrame, doers: pl.DataFrame) -> pl.DataFrame:
     """One event per sentence, kind and doer: the one with most partners, then the first; without a doer only where it stands alone."""
-    acted = events.join(first.select("event", doer="group"), on="event", how="left", maintain_order="left")
+    acted = events.select("event", "s", "event_type", "needs_count", "trigger_start")
+    acted = acted.join(doers.select("event", doer="group"), on="event", how="left", maintain_order="left")
     acted = acted.sort("s", "event_type", "needs_count", "trigger_start", descending=[False, False, True, False])
-    one = acted.unique(["s", "event_type", "doer"], keep="first", maintain_order=True)
+    one = acted.filter(first("s", "event_type", "doer"))
     alone = pl.col("doer").is_not_null() | (pl.col("doer").count().over("s", "event_type") == 0)
-    return one.filter(alone).sort("event").drop("doer")
+    return events[one.filter(alone)["event"].sort()]
 
 
 def _speaking(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
@@ -182,5 +184,5 @@ def _participants(found: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     return (
         parts.join(found.select("event", "event_mention_id"), on="event", maintain_order="left")
         .select("event_mention_id", "role", "entity_id", "mention_id")
-        .unique(["event_mention_id", "role", "entity_id"], keep="first", maintain_order=True)
+        .filter(first("event_mention_id", "role", "entity_id"))
     )

@@ -10,16 +10,25 @@ from transforms.corpus import Corpus
 NEAR_CHARS = 16
 
 
-def office_claims(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
-    """Claims (transforms.claims.MADE): subject the country, property the office, value the person; the first of each page and person."""
-    offices = ref.properties.filter(pl.col("kind") == "holder")["rule_id"]
-    titled = corpus.entity_mentions.filter(pl.col("office").is_in(offices.implode()) & (pl.col("kind") == "Person"))
+def office_claims(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference, terms: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Claims (transforms.claims.MADE): subject the country, property the office, value the person; the first of each page and person.
+
+    `terms` (entity_id, office, country_id): who is known to have held what. Of an office whose word also names heads of companies and
+    councils ("President"), only a known holder's own country counts; else the country must be named beside it.
+    """
+    offices = ref.properties.filter(pl.col("kind").is_in(["holder", "titled_holder"])).select(
+        office="rule_id", titled=pl.col("kind") == "titled_holder"
+    )
+    titled = corpus.entity_mentions.filter(pl.col("office").is_in(offices["office"].implode()) & (pl.col("kind") == "Person"))
     segments = corpus.segments.select("segment_id", "role").join(ref.ranks.select(role="rule_id", place="place"), on="role", how="left")
     people = corpus.entities.select("entity_id", "name", iso3="country")
     countries = corpus.entities.filter(pl.col("kind") == "Country").select("iso3", country_id="entity_id").drop_nulls().unique("iso3")
     placed = (
         titled.join(people, on="entity_id", validate="m:1")
         .join(countries, on="iso3", how="left", validate="m:1")
+        .join(_held(terms), on=["entity_id", "office"], how="left", validate="m:1")
+        .join(offices, on="office", validate="m:1")
+        .with_columns(country_id=pl.when("titled").then("held_in").otherwise("country_id"))
         .join(_beside(titled, corpus), on="mention_id", how="left", validate="1:1")
         .with_columns(subject_entity_id=pl.coalesce("country_id", "beside"))
         .drop_nulls("subject_entity_id")
@@ -31,6 +40,14 @@ def office_claims(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         .unique(["doc", "subject_entity_id", "office", "entity_id"], keep="first", maintain_order=True)
         .with_columns(property="office", value_text="name", value_entity_id="entity_id")
     )
+
+
+def _held(terms: pl.DataFrame | None) -> pl.DataFrame:
+    """entity_id, office, held_in: the one country in which a person is known to have held an office."""
+    if terms is None:
+        return pl.DataFrame(schema={"entity_id": pl.String, "office": pl.String, "held_in": pl.String})
+    held = terms.select("entity_id", "office", held_in="country_id").drop_nulls().unique()
+    return held.filter(pl.len().over("entity_id", "office") == 1)
 
 
 def _beside(titled: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:

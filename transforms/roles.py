@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.event_rules import EventsReader, NameEdges
-from transforms.event_scan import Told, bytes_at, keys, slices
+from transforms.event_scan import Told, keys, slices
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
 MAX_GAP, MAX_BEFORE, MAX_AFTER = 24, 45, 16
@@ -40,8 +40,7 @@ def clause_of(clause_breaks: npt.NDArray[np.int64], s: pl.Series, position: pl.S
 
 def between(told: Told, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
     """The text between two places of a sentence."""
-    unit = s.to_numpy()
-    return slices(told.texts.buffer, bytes_at(told.texts, unit, start.to_numpy()), bytes_at(told.texts, unit, end.to_numpy()))
+    return slices(told.texts.buffer, told.bytes_at(s, start), told.bytes_at(s, end))
 
 
 def _link_kind(edges: NameEdges, gap: str, *, same_rank: bool) -> str | None:
@@ -87,9 +86,7 @@ def _links(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.Series:
         & (pl.max_horizontal("rank", "rank_before") > KIND_RANKS["Place"])
     )
     found = linked.filter(pl.col("link").is_not_null() & ~unlike & ~_opens_headline(linked, reader))
-    links = np.full(names.height, None, dtype=object)
-    links[found["row"].to_numpy()] = found["link"].to_numpy()
-    return pl.Series(links.tolist(), dtype=pl.String)
+    return pl.Series([None], dtype=pl.String).new_from_index(0, names.height).scatter(found["row"], found["link"])
 
 
 def with_groups(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
@@ -137,7 +134,7 @@ def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
     fence = np.sort(np.concatenate([keys(groups["s"], groups["end"] - 1), keys(told.heads["s"], told.heads["end"] - 1), told.breaks]))
     mark_key = keys(mark["s"], mark["start"])
     clear = np.searchsorted(fence, at, side="left") == np.searchsorted(fence, mark_key, side="right")
-    return mark["value"].set(pl.Series(~(same & near & clear)), None)
+    return mark["value"].cast(pl.String).set(pl.Series(~(same & near & clear)), None)
 
 
 def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:

@@ -2,24 +2,46 @@
 
 import polars as pl
 
+from transforms.corpus import Corpus
+
 #: Siblings within this many days tell of one day; they must be so many times as many as the rest (follow-ups, look-backs).
 MAX_SPREAD_DAYS, MAJORITY = 3, 2
 
 
-def story_anchors(docs: pl.DataFrame) -> pl.DataFrame:
-    """Docs (doc, story, origin, anchor_date, anchor_basis) with the days of undated documents, where their siblings agree.
+def story_anchors(docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Docs (doc, doc_id, story, origin, anchor_date, anchor_basis) with the days of undated documents, where their siblings agree.
 
-    Documents of one origin decide before the rest of the story; the commonest day wins, then the earliest.
+    Documents of one origin decide before the rest of the story; the commonest day wins, then the earliest. A page that tells a day
+    and month of its own, at most MAX_SPREAD_DAYS from there, only takes the year.
     """
+    own = _own_days(docs, corpus)
     dated = docs
     for group in ("origin", "story"):
-        told = dated.join(_proved(docs, group), on=group, how="left", validate="m:1", maintain_order="left")
+        told = dated.join(_proved(dated, group), on=group, how="left", validate="m:1", maintain_order="left")
+        told = told.join(_nearest(told, own), on="doc", how="left", validate="1:1", maintain_order="left")
         undated = pl.col("anchor_date").is_null() & pl.col("proved").is_not_null()
         dated = told.with_columns(
             anchor_basis=pl.when(undated).then(pl.lit("inferred_story")).otherwise("anchor_basis"),
-            anchor_date=pl.coalesce("anchor_date", "proved"),
-        ).drop("proved")
+            anchor_date=pl.coalesce("anchor_date", "own_day", "proved"),
+        ).drop("proved", "own_day")
     return dated
+
+
+def _own_days(docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """doc, start_char, month_day: days without a year that undated documents tell themselves."""
+    main = corpus.segments.filter("is_main").select("segment_id")
+    bare = corpus.dates.filter(pl.col("value").str.contains(r"^XXXX-\d\d-\d\d$")).join(main, on="segment_id")
+    undated = docs.filter(pl.col("anchor_date").is_null()).select("doc", "doc_id")
+    return bare.join(undated, on="doc_id").select("doc", "start_char", month_day=pl.col("value").str.slice(5))
+
+
+def _nearest(told: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """doc, own_day: the first of its own days that stands near the day its siblings prove, in that day's year or across New Year."""
+    met = own.join(told.filter(pl.col("anchor_date").is_null()).select("doc", "proved").drop_nulls(), on="doc")
+    years = pl.concat([met.with_columns(year=pl.col("proved").dt.year() + step) for step in (-1, 0, 1)])
+    days = years.with_columns(own_day=pl.format("{}-{}", "year", "month_day").str.to_date("%Y-%m-%d", strict=False))
+    near = (pl.col("own_day") - pl.col("proved")).dt.total_days().abs() <= MAX_SPREAD_DAYS
+    return days.filter(near).sort("doc", "start_char", "own_day").unique("doc", keep="first", maintain_order=True).select("doc", "own_day")
 
 
 def _proved(docs: pl.DataFrame, group: str) -> pl.DataFrame:

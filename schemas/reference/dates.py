@@ -21,7 +21,10 @@ class DateLanguages(c.Table):
     script: str = c.text("Script its date words are written in.")
     family: str = c.text("Languages of one script read each other's rows only within a family.")
 
-    letters: str = c.text("Letters that tell a text of no declared language is read with these rows (a Rust regular expression).", nullable=True)
+    spaced: bool = c.flag("Words stand apart, with blanks between.")
+    letters: str = c.text(
+        "Letters that tell a text of no declared language is read with these rows (a Rust regular expression).", nullable=True
+    )
     letters_rank: pl.Int32 = c.number("Which letters are looked for first.", unit="ordinal", nullable=True)
 
     class Config(c.Table.Config):

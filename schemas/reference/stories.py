@@ -9,7 +9,7 @@ from schemas.claims import CONFLICT_RELATIONS
 from schemas.events import MONEY_STATUSES
 from schemas.reference.base import reference_file
 
-CLAIM_KINDS = ("number", "day", "duration", "word", "entity", "holder")
+CLAIM_KINDS = ("number", "day", "duration", "word", "entity", "holder", "titled_holder")
 
 
 class StoryFeatures(c.Table):
@@ -58,7 +58,10 @@ class ClaimProperties(c.Table):
     """One row per property of which claims are made, and how two values are compared."""
 
     rule_id: str = c.key("The property.")
-    kind: str = c.one_of(CLAIM_KINDS, "How values are compared: holder means one person at a time holds the office.")
+    kind: str = c.one_of(
+        CLAIM_KINDS,
+        "How values are compared; holder: one person at a time, titled_holder: by a title that heads of companies and councils share.",
+    )
     label: str = c.text("What to call it in an explanation.")
     source: str = c.text("Why.")
 

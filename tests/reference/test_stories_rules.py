@@ -32,7 +32,7 @@ def test_families_name_event_types(ref) -> None:
 
 
 def test_offices_of_one_holder_are_offices_that_titles_name(ref) -> None:
-    held = ref.stories.properties.filter(pl.col("kind") == "holder")["rule_id"]
+    held = ref.stories.properties.filter(pl.col("kind").is_in(["holder", "titled_holder"]))["rule_id"]
     assert held.is_in(ref.entities.offices["office"].unique().implode()).all()
 
 

@@ -50,6 +50,14 @@ def day(cell: str | None) -> date | None:
     return date.fromisoformat(cell) if cell else None
 
 
+def days(cell: str | None) -> tuple[date | None, date | None]:
+    """First and last day of `2025-11-06` or `2025-11-01..2025-11-30`; none of `XXXX-11-06`."""
+    if cell and cell.startswith("XXXX"):
+        return None, None
+    first, _, last = (cell or "").partition("..")
+    return day(first), day(last or first)
+
+
 def decimal(cell: str | None) -> Decimal | None:
     return Decimal(cell) if cell else None
 
@@ -165,8 +173,8 @@ def add_line(frames: dict[str, list[dict]], number: int, ordinal: int, line: dic
                 "timex_type": "DATE",
                 "precision": "day",
                 "value": line["date"],
-                "start_date": day(line["date"]),
-                "end_date": day(line["date"]),
+                "start_date": days(line["date"])[0],
+                "end_date": days(line["date"])[1],
             }
         )
     parties = [
@@ -195,8 +203,8 @@ def add_line(frames: dict[str, list[dict]], number: int, ordinal: int, line: dic
                 "event_type": line["type"],
                 "status": line["status"],
                 "modality": "actual",
-                "date_start": day(line["date"]),
-                "date_end": day(line["date"]),
+                "date_start": days(line["date"])[0],
+                "date_end": days(line["date"])[1],
                 "amount_id": f"a{number}" if line["value"] else None,
                 "confidence": 0.9,
             }

@@ -115,6 +115,27 @@ def test_days_of_one_meeting_contradict_across_tellings_but_not_in_one(told) -> 
     assert found.events.filter("is_disputed")["event_type"].to_list() == ["SUMMIT_MEETING"]
 
 
+def test_a_month_or_year_that_does_not_hold_the_day_is_not_the_day_of_the_event(told) -> None:
+    found = told("""
+        doc | day        | type   | value      | unit | usd        | giver | taker | date                   | names
+        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | 2025-11-06             | ann, cho, port
+        b   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | 2029-04-01..2029-04-30 | ann, cho, port
+        c   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | 2024-01-01..2024-12-31 | ann, cho, port
+        d   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | 2023-05-01             | ann, cho, port
+    """)
+    assert sorted(found.events["n_documents"].to_list()) == [1, 3]
+    assert relations(found) == []
+
+
+def test_dollars_are_those_of_the_first_page_that_tells_the_sum(told) -> None:
+    found = told("""
+        doc | day        | type   | value         | unit | usd        | giver | taker | names
+        a   | 2026-03-20 | PLEDGE | 2000000000000 | KRW  | 1330000000 | KR    | VN    | ann, cho, port
+        b   | 2025-11-06 | PLEDGE | 2000000000000 | KRW  | 1380000000 | KR    | VN    | ann, cho, port
+    """)
+    assert found.events["amount_usd"].to_list() == [1_380_000_000]
+
+
 def test_statuses_and_periods_follow_the_rows(told) -> None:
     found = told("""
         doc | day        | type          | status     | value      | unit | usd        | giver | taker | period | names
@@ -169,6 +190,17 @@ def test_known_predecessors_contradict_nobody(told) -> None:
     assert relations(told(table, people=people)) == []
 
 
+def test_president_may_be_a_companys_and_a_prime_minister_may_not(told) -> None:
+    table = """
+        doc | day        | names
+        a   | 2025-12-20 | ann={}, port
+    """
+    people = pl.DataFrame([("ann", "head_of_state", "JPN")], schema=["entity_id", "office", "country"], orient="row")
+    assert told(table.format("head_of_state")).claims["property"].to_list() == []
+    assert told(table.format("head_of_state"), people=people).claims["subject_entity_id"].to_list() == ["JP"]
+    assert told(table.format("head_of_government")).claims["subject_entity_id"].to_list() == ["JP"]
+
+
 def test_copies_translations_and_one_wire_are_one_origin(told) -> None:
     found = told("""
         doc | lang | day        | publisher | type   | value      | unit | usd        | giver | taker | names                    | prints
@@ -193,6 +225,17 @@ def test_an_undated_page_takes_the_day_of_its_story(told) -> None:
     """)
     links = found.document_links.select("doc_id", pl.col("anchor_date").cast(pl.String), "anchor_basis").rows()
     assert links == [("a", "2025-11-06", "metadata"), ("b", "2025-11-06", "inferred_story"), ("c", None, "unknown")]
+
+
+def test_an_undated_page_that_tells_a_day_without_a_year_takes_only_the_year(told) -> None:
+    found = told("""
+        doc | day        | type   | value      | unit | usd        | giver | taker | date       | names
+        a   | 2025-12-31 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    |            | ann, cho, port
+        b   |            | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | XXXX-01-02 | ann, cho, port
+        c   |            | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | XXXX-03-20 | ann, cho, port
+    """)
+    days = dict(found.document_links.select("doc_id", pl.col("anchor_date").cast(pl.String)).rows())
+    assert days == {"a": "2025-12-31", "b": "2026-01-02", "c": "2025-12-31"}
 
 
 def test_a_follow_up_does_not_date_the_pages_before_it(told) -> None:
@@ -248,7 +291,7 @@ def test_nothing_in_nothing_out(told) -> None:
 def test_the_order_of_rows_does_not_matter(ref) -> None:
     corpus, truth = story_corpus(300, 6)
     once = checked(reconcile(corpus, ref.stories, "r1"))
-    rng = random.Random(7)  # noqa: S311  the same shuffle in every run
+    rng = random.Random(7)
     shuffled = {name: getattr(corpus, name).sample(fraction=1, shuffle=True, seed=rng.randrange(99)) for name in Corpus.tables()}
     again = reconcile(replace(corpus, **shuffled), ref.stories, "r1")
     for name in ("document_links", "stories", "events", "event_links", "claims", "conflicts", "story_links"):
