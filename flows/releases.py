@@ -14,7 +14,7 @@ from flows.night import Night, started_at
 from flows.reference import load_reference
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
-from transforms.catalogue import alias_table, entity_table
+from transforms.catalogue import Found, alias_table, entity_table
 from transforms.corpus import Corpus, Reconciled
 from transforms.reconcile import reconcile
 
@@ -73,12 +73,19 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float]:
     return found, perf_counter() - begun
 
 
+def _found(night: Night) -> Found:
+    mentions = night.store.scan("entity_mentions").select("entity_id", "surface")
+    entities = night.store.scan("discovered_entities").collect()
+    own = mentions.join(entities.lazy().select("entity_id").unique(), on="entity_id", how="semi")
+    spoken = own.group_by("entity_id", "surface").agg(n=pl.len()).collect()
+    return Found(entities, night.store.scan("discovered_aliases").collect(), spoken)
+
+
 def _discovered_and_known(night: Night) -> pl.DataFrame:
-    ref = load_reference().entities
-    ids = ref.entities.select("entity_id", n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))
-    found = night.store.scan("discovered_entities").collect()
-    counts = pl.concat([ids, found.select("entity_id", n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))])
-    return entity_table(counts.unique("entity_id"), pl.Series([], dtype=pl.String), found, ref)
+    ref, found = load_reference().entities, _found(night)
+    ids = pl.concat([ref.entities.select("entity_id"), found.entities.select("entity_id")]).unique("entity_id")
+    counts = ids.with_columns(n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))
+    return entity_table(counts, pl.Series([], dtype=pl.String), found, ref)
 
 
 def _previous_claims(night: Night) -> pl.DataFrame:
@@ -148,9 +155,10 @@ def _write_entities(night: Night, parquet: Path, found: Reconciled) -> pl.DataFr
     counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique()).collect()
     used = [night.store.scan(t).select(c).collect().to_series() for t, names in ENTITY_COLUMNS.items() for c in names]
     used += [found.claims[c] for c in ("subject_entity_id", "value_entity_id", "asserted_by")] + [found.conflicts["subject_entity_id"]]
-    entities = entity_table(counts, pl.concat(used), night.store.scan("discovered_entities").collect(), ref)
+    discovered = _found(night)
+    entities = entity_table(counts, pl.concat(used), discovered, ref)
     publish.write_whole(parquet, "entities", entities)
-    aliases = alias_table(entities, night.store.scan("discovered_aliases").collect(), ref)
+    aliases = alias_table(entities, discovered.aliases, ref)
     publish.write_whole(parquet, "entity_aliases", aliases)
     return entities
 

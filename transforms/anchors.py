@@ -59,9 +59,8 @@ def anchored(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, doc
         .join(stated(told), on="doc_id", how="left", maintain_order="left")
         .join(inferred(told), on="doc_id", how="left", maintain_order="left")
     )
-    basis = pl.when(pl.col("metadata").is_not_null()).then(pl.lit("metadata"))
-    basis = basis.when(pl.col("stated").is_not_null()).then(pl.lit("stated"))
-    basis = basis.when(pl.col("inferred").is_not_null()).then(pl.lit("inferred_document")).otherwise(pl.lit("unknown"))
+    proofs = (("metadata", "metadata"), ("stated", "stated"), ("inferred", "inferred_document"))
+    basis = pl.coalesce(*(pl.when(pl.col(column).is_not_null()).then(pl.lit(name)) for column, name in proofs), pl.lit("unknown"))
     documents = documents.with_columns(
         anchor_date=days.select(pl.coalesce("metadata", "stated", "inferred")).to_series(), anchor_basis=days.select(basis).to_series()
     )

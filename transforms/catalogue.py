@@ -1,5 +1,7 @@
 """The tables of entities and aliases: reference and discovered entities that the corpus names, counted."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from schemas import Entities, EntityAliases
@@ -9,10 +11,21 @@ from schemas.reference import EntitiesReference
 NAME_COLUMNS = {"name_ko": ("ko",), "name_ja": ("ja",), "name_zh": ("zh-Hans", "zh-Hant"), "name_ru": ("ru",)}
 
 
-def entity_table(counts: pl.DataFrame, used: pl.Series, discovered: pl.DataFrame, ref: EntitiesReference) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Found:
+    """What the batches discovered: entities, their aliases, and how often each entity is called what (entity_id, surface, n)."""
+
+    entities: pl.DataFrame
+    aliases: pl.DataFrame
+    spoken: pl.DataFrame
+
+
+def entity_table(counts: pl.DataFrame, used: pl.Series, found: Found, ref: EntitiesReference) -> pl.DataFrame:
     """One row per entity that is mentioned (`counts`: entity_id, n_mentions, n_documents) or referred to (`used`)."""
     known = _known(ref)
-    unknown = _first_of(discovered).with_columns(country=pl.lit(None, dtype=pl.String), stands_for=pl.lit(None, dtype=pl.String))
+    unknown = _merged(found.entities, found.spoken, found.aliases).with_columns(
+        country=pl.lit(None, dtype=pl.String), stands_for=pl.lit(None, dtype=pl.String)
+    )
     names = Entities.empty().columns
     rows = pl.concat(
         [known, unknown.select(known.columns).join(known, on="entity_id", how="anti", maintain_order="left")],
@@ -51,10 +64,24 @@ def _known(ref: EntitiesReference) -> pl.DataFrame:
     return known
 
 
-def _first_of(discovered: pl.DataFrame) -> pl.DataFrame:
-    """One row per discovered entity: the smallest by all columns, so that the order of batches does not matter."""
-    wanted = [c for c in Entities.empty().columns if c not in {"n_mentions", "n_documents", "country", "stands_for"}]
-    return discovered.select(wanted).sort(wanted).unique("entity_id", keep="first", maintain_order=True)
+def _merged(discovered: pl.DataFrame, spoken: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """One row per discovered entity, the same however the documents were batched.
+
+    Its name is its most frequent surface (`spoken`: entity_id, surface, n), its name in a language the first of its aliases there.
+    """
+    plain = ["entity_id", "kind", "wikidata_qid", "iso3", "basis"]
+    named = spoken.sort("entity_id", "n", "surface", descending=[False, True, False]).unique("entity_id", keep="first", maintain_order=True)
+    rows = (
+        discovered.select(*plain, fallback="name")
+        .group_by("entity_id")
+        .agg(pl.col(plain[1:]).min(), pl.col("fallback").min())
+        .join(named.select("entity_id", "surface"), on="entity_id", how="left", validate="1:1")
+        .with_columns(name=pl.coalesce("surface", "fallback"))
+    )
+    for column, languages in NAME_COLUMNS.items():
+        own = aliases.filter(pl.col("language").is_in(languages)).group_by("entity_id").agg(pl.col("alias").min().alias(column))
+        rows = rows.join(own, on="entity_id", how="left", validate="1:1")
+    return rows.drop("surface", "fallback").sort("entity_id")
 
 
 def alias_table(entities: pl.DataFrame, discovered: pl.DataFrame, ref: EntitiesReference) -> pl.DataFrame:

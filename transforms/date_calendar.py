@@ -17,6 +17,10 @@ from transforms.date_days import (
     valid,
 )
 
+#: Years of a decade.
+DECADE = 10
+#: A year with every day, and the last day a month may have.
+LEAP_YEAR, LAST_DAY = 2000, 31
 #: How far ahead of the anchor a month, quarter, half or season without a year may begin and still be the coming one.
 AHEAD_DAYS = {"m": 62, "md": 183, "q": 153, "h": 153, "s": 153, "d": 25}
 PRECISION = {"Y": "year", "M": "month", "D": "day", "W": "week", "Q": "quarter", "H": "half", "S": "season", "E": "decade", "C": "century"}
@@ -66,14 +70,9 @@ def calendar_value(f: dict[str, Any], day0: Day0) -> Value | None:
 
 def _long_period(f: dict[str, Any]) -> Value:
     start, length = f["dec"]
-    digits = 3 if length == 10 else 2  # noqa: PLR2004  a decade is 199X, a century 19XX
-    first, last = (start, start + 9) if digits == 3 else (start + 1, start + 100)  # noqa: PLR2004
-    return Value(
-        "DATE",
-        f"{start:04d}"[:digits] + "X" * (4 - digits),
-        "decade" if digits == 3 else "century",
-        (date(first, 1, 1), date(last, 12, 31)),  # noqa: PLR2004
-    )
+    if length == DECADE:
+        return Value("DATE", f"{start:04d}"[:3] + "X", "decade", (date(start, 1, 1), date(start + 9, 12, 31)))
+    return Value("DATE", f"{start:04d}"[:2] + "XX", "century", (date(start + 1, 1, 1), date(start + 100, 12, 31)))
 
 
 def _beside(f: dict[str, Any], day0: Day0) -> Value | None:
@@ -87,24 +86,26 @@ def _beside(f: dict[str, Any], day0: Day0) -> Value | None:
 
 def _counted_day(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
     step, anchor = f["rel"][1], day0.anchor
-    if unit == "W":
-        if anchor is None:
-            return Value("DATE", f"XXXX-WXX-{f['wd']}" if "wd" in f else "XXXX-WXX", "day" if "wd" in f else "week", counted=True)
-        first = monday(anchor) + timedelta(weeks=step)
-        if f.get("weekend"):
-            return Value("DATE", iso_week(first) + "-WE", "week", (first + timedelta(days=5), first + timedelta(days=6)), counted=True)
-        if "wd" in f and not isinstance(f["wd"], tuple):
-            at = first + timedelta(days=f["wd"] - 1)
-            return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
-        return Value("DATE", iso_week(first), "week", (first, first + timedelta(days=6)), counted=True)
     if anchor is None:
-        return Value("DATE", {"E": "XXXX", "C": "XXXX"}.get(unit, "XXXX-XX-XX"), PRECISION.get(unit, "day"), counted=True)
+        text = {"E": "XXXX", "C": "XXXX", "W": f"XXXX-WXX-{f['wd']}" if "wd" in f else "XXXX-WXX"}.get(unit, "XXXX-XX-XX")
+        return Value("DATE", text, "day" if "wd" in f else PRECISION.get(unit, "day"), counted=True)
+    if unit == "W":
+        return _counted_week(f, monday(anchor) + timedelta(weeks=step))
     if unit in ("E", "C"):
-        length = 10 if unit == "E" else 100
+        length = DECADE if unit == "E" else 10 * DECADE
         return replace(_long_period({"dec": (anchor.year // length * length + step * length, length)}), counted=True)
     at = anchor + timedelta(days=step)
     ok = f["wd"] == at.isoweekday() if "wd" in f and not isinstance(f["wd"], tuple) else None
     return Value("DATE", at.isoformat(), "day", (at, at), counted=True, weekday_ok=ok)
+
+
+def _counted_week(f: dict[str, Any], first: date) -> Value:
+    if f.get("weekend"):
+        return Value("DATE", iso_week(first) + "-WE", "week", (first + timedelta(days=5), first + timedelta(days=6)), counted=True)
+    if "wd" in f and not isinstance(f["wd"], tuple):
+        at = first + timedelta(days=f["wd"] - 1)
+        return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
+    return Value("DATE", iso_week(first), "week", (first, first + timedelta(days=6)), counted=True)
 
 
 def _weekday(f: dict[str, Any], day0: Day0) -> Value | None:
@@ -130,8 +131,10 @@ def _day(f: dict[str, Any], day0: Day0) -> Value | None:
         month_text = f"{month:02d}" if month else "XX"
         text = "/".join(f"XXXX-{month_text}-{d:02d}" for d in dict.fromkeys((first, last)))
         return (
-            Value("DATE", text, "day", counted=True) if (month is None or valid(2000, month, last)) and 1 <= first <= last <= 31 else None
-        )  # noqa: PLR2004
+            Value("DATE", text, "day", counted=True)
+            if (month is None or valid(LEAP_YEAR, month, last)) and 1 <= first <= last <= LAST_DAY
+            else None
+        )
     at = valid(year, month, first) if year is not None else _unnamed_year(f, month, first, day0)
     if at is None:
         return None
@@ -171,7 +174,7 @@ def _day_of_month(f: dict[str, Any], day0: Day0) -> date | None:
     days = [d for m in around if (d := valid(m.year, m.month, first))]
     if "wd" in f and not isinstance(f["wd"], tuple):
         days = [d for d in days if d.isoweekday() == f["wd"]] or days
-    if "dir" in f and f["dir"]:
+    if f.get("dir"):
         return directed(days, anchor, f["dir"])
     same = valid(anchor.year, anchor.month, first)
     if same and (same - anchor).days <= AHEAD_DAYS["d"] and same in days:
@@ -214,7 +217,7 @@ def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
     first, last = f[name] if isinstance(f[name], tuple) else (f[name], f[name])
     if year is None and counted is False and anchor and name != "w":
         year, counted = _year_of_part(f, name, first, anchor), True
-    return _part_of_year(name, first, last, year, f, counted=counted)
+    return _part_of_year(name, (first, last), year, f, counted=counted)
 
 
 def _whole_year(f: dict[str, Any], year: int | None, counted: bool) -> Value:
@@ -228,7 +231,8 @@ def _whole_year(f: dict[str, Any], year: int | None, counted: bool) -> Value:
 
 
 def _year_of_part(f: dict[str, Any], name: str, first: Any, anchor: date) -> int | None:
-    start = {"m": lambda: first, "q": lambda: 3 * first - 2, "h": lambda: 6 * first - 5, "s": lambda: SEASONS[first]}[name]()
+    width = {"m": 1, "q": 3, "h": 6, "s": 0}[name]
+    start = width * (first - 1) + 1 if width else SEASONS[first]
     starts = [date(y, start, 1) for y in range(anchor.year - 2, anchor.year + 3) if y > 0]
     direction, month = f.get("dir"), anchor.replace(day=1)
     if direction:
@@ -241,7 +245,8 @@ def _year_of_part(f: dict[str, Any], name: str, first: Any, anchor: date) -> int
     return at.year if at else None
 
 
-def _part_of_year(name: str, first: Any, last: Any, year: int | None, f: dict[str, Any], *, counted: bool) -> Value | None:
+def _part_of_year(name: str, ends: tuple[Any, Any], year: int | None, f: dict[str, Any], *, counted: bool) -> Value | None:
+    first, last = ends
     text = f"{year:04d}" if year is not None else "XXXX"
     precision = {"m": "month", "q": "quarter", "h": "half", "s": "season", "w": "week"}[name]
     if name == "w":

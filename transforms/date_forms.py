@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from transforms.date_slots import number
@@ -87,8 +88,7 @@ def _part(raw: Mapping[str, str], word: str, *slots: str) -> Any:
 
 def _clock(raw: Mapping[str, str], sets: Mapping[str, str]) -> Any:
     if "t" in sets:
-        hour, minute = sets["t"].split(":")
-        return (int(hour), int(minute), None)
+        return (*map(int, sets["t"].split(":")), None)
     text = raw.get("hour") or raw.get("hour_numeral")
     if text is None:
         return None
@@ -143,11 +143,8 @@ def calendar_fields(raw: Mapping[str, str], sets: Mapping[str, str]) -> dict[str
 def duration_items(raw: Mapping[str, str], sets: Mapping[str, str]) -> tuple[tuple[str, float | None], ...]:
     """(unit, number) of a duration; a number of None is an unnamed few."""
     unit = raw.get("unit") or sets["unit"]
-    if "n" in raw or "n" in sets:
-        text = raw.get("n") or sets["n"]
-        count = None if text == "X" else number(text)
-    else:
-        count = None
+    text = raw.get("n") or sets.get("n") or "X"
+    count = None if text == "X" else number(text)
     if count is not None and "half" in sets:
         count += 0.5
     times = 1
@@ -159,30 +156,28 @@ def duration_items(raw: Mapping[str, str], sets: Mapping[str, str]) -> tuple[tup
 def form_of(op: str, raw: Mapping[str, str], sets: Mapping[str, str]) -> Form:
     """The form a pattern row reads, from the values of its slots and its fixed fields."""
     if op in ("duration", "last_n", "next_n", "ago", "later"):
-        items = duration_items(raw, sets)
-        if items[0][0] == "Y" and (items[0][1] or 0) >= FIRST_YEAR:
-            return Form.of("date", {"y": int(items[0][1] or 0)})
-        if op == "duration":
-            return Form.of("duration", {"items": items})
-        if op in ("last_n", "next_n"):
-            return Form.of("duration", {"items": items, "span": -1 if op == "last_n" else 1})
-        unit, count = items[0]
-        sign = -1 if op == "ago" else 1
-        fields: dict[str, Any] = {"ago": (unit, None if count is None else sign * count)}
-        return Form.of("date", fields)
+        return _counted_form(op, duration_items(raw, sets))
     if op == "shift":
-        unit = raw.get("unit") or sets["unit"]
         fields = calendar_fields({k: v for k, v in raw.items() if k != "shift"}, sets)
-        fields["rel"] = (unit, int(raw.get("shift") or sets["shift"]))
+        fields["rel"] = (raw.get("unit") or sets["unit"], int(raw.get("shift") or sets["shift"]))
         return Form.of("date", fields)
     if op == "set":
         fields = calendar_fields(raw, {k: v for k, v in sets.items() if k != "unit"})
         if "unit" in raw or "unit" in sets:
             fields["items"] = duration_items({"n": "1", **raw}, sets)
         return Form.of("set", fields)
-    if op in ("date", "same"):
-        return Form.of("date", calendar_fields(raw, sets))
-    return Form(op, ())
+    return Form.of("date", calendar_fields(raw, sets)) if op in ("date", "same") else Form(op, ())
+
+
+def _counted_form(op: str, items: tuple[tuple[str, float | None], ...]) -> Form:
+    unit, count = items[0]
+    if unit == "Y" and (count or 0) >= FIRST_YEAR:
+        return Form.of("date", {"y": int(count or 0)})
+    if op == "duration":
+        return Form.of("duration", {"items": items})
+    if op in ("last_n", "next_n"):
+        return Form.of("duration", {"items": items, "span": -1 if op == "last_n" else 1})
+    return Form.of("date", {"ago": (unit, None if count is None else -count if op == "ago" else count)})
 
 
 def joined(left: Form, right: Form) -> Form | None:
@@ -194,21 +189,24 @@ def joined(left: Form, right: Form) -> Form | None:
     True
     """
     if left.kind == right.kind == "duration":
-        a, b = dict(left.fields), dict(right.fields)
-        if "span" in b or {u for u, _ in a["items"]} & {u for u, _ in b["items"]}:
-            return None
-        return Form.of("duration", {**a, "items": a["items"] + b["items"]}) if _falls(a["items"] + b["items"]) else None
-    if "set" in (left.kind, right.kind) and {left.kind, right.kind} <= {"set", "date"} and left.kind != right.kind:
+        return _joined_durations(left, right)
+    if {left.kind, right.kind} == {"set", "date"}:
         return _joined_set(left, right)
-    if left.kind != "date" or right.kind != "date":
-        return None
+    return _joined_dates(left, right) if left.kind == right.kind == "date" else None
+
+
+def _joined_durations(left: Form, right: Form) -> Form | None:
     a, b = dict(left.fields), dict(right.fields)
-    if "ago" in a or "ago" in b:
+    items = a["items"] + b["items"]
+    return Form.of("duration", {**a, "items": items}) if "span" not in b and _falls(items) else None
+
+
+def _joined_dates(left: Form, right: Form) -> Form | None:
+    a, b = dict(left.fields), dict(right.fields)
+    if "ago" in a or "ago" in b or (b.get("rel") == ("D", 0) and "t" not in a):  # "12 October today": a day beside its own name
         return None
-    if "rel" in b and b["rel"] == ("D", 0) and "t" not in a:  # "12 October today": a day beside its own name
-        return None
-    both, pins_a, pins_b = set(a) & set(b), left.pins(), right.pins()
-    if both - {"weak"} or pins_a & pins_b:
+    pins_a, pins_b = left.pins(), right.pins()
+    if (set(a) & set(b)) - {"weak"} or pins_a & pins_b:
         return _weekday_beside(left, right)
     return Form.of("date", {**a, **b, "weak": None}) if frozenset(pins_a | pins_b) in SHAPES else None
 
@@ -240,7 +238,7 @@ def _joined_set(left: Form, right: Form) -> Form | None:
 def _falls(items: tuple[tuple[str, float | None], ...]) -> bool:
     order = "Y M W D H MIN S".split()
     ranks = [order.index(unit) if unit in order else -1 for unit, _ in items]
-    return all(x < y for x, y in zip(ranks, ranks[1:], strict=False)) and -1 not in ranks
+    return -1 not in ranks and all(x < y for x, y in pairwise(ranks))
 
 
 def ranged(left: Form, right: Form) -> Form | None:

@@ -1,31 +1,18 @@
-"""Rows of patterns as a grammar: one regular expression for the scan, and a reader of the runs it finds."""
+"""The reader of runs: pieces by the rows of the segment's language, then neighbours joined to one date or one range."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
-import polars as pl
+from transforms.date_forms import Form, beside, joined, ranged
+from transforms.date_rows import Language, Reader, Rule
+from transforms.date_slots import LETTERS, narrow
 
-from schemas.reference import DatesReference
-from transforms.date_forms import Form, beside, form_of, joined, ranged
-from transforms.date_runs import Scan
-from transforms.date_scan import SLOT_MARK, Vocabulary, expanded
-from transforms.date_slots import LETTERS, MARKS, NUMERIC, SLOT, narrow, pattern_regex, with_capital
-
-Words = dict[str, dict[str, str]]
-#: Where a piece may end: not inside a number or a word of an alphabet or of katakana.
-END = f"(?:(?<=[0-9])(?![0-9{LETTERS}]|[.,:][0-9])|(?<=[{LETTERS}])(?![0-9{LETTERS}])|(?<=[ァ-ヺー])(?![ァ-ヺー])|(?<=[^0-9{LETTERS}ァ-ヺー]))"
 _ALPHABETIC = re.compile(f"[0-9{LETTERS}]")
 _HANGUL, _KATAKANA = re.compile("[가-힣]"), re.compile("[ァ-ヺー]")
-GLUE = ("join", "range")
 COMMA = re.compile("[,、，]")
-#: Rows that read together, the first preferred where two read as far: what is no date, dates, durations; each parted by number of
-#: slots, for within one regular expression the first row wins, not the longest.
-READERS = (("none",), ("date", "shift", "ago", "later", "set", "now", "same"), ("duration", "last_n", "next_n"))
 #: A run longer than this is read in part only: no date is that long.
 LONGEST_RUN = 2000
+#: Runs remembered, for a process that lives long.
 MOST_RUNS = 200_000
 
 
@@ -37,69 +24,6 @@ class Found:
     end: int
     form: Form
     rules: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A pattern row."""
-
-    rule_id: str
-    op: str
-    sets: Mapping[str, str]
-    pattern: str
-    words: Words
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """The row with a group for each slot; compiled when it first matches."""
-        return re.compile(f"(?:{pattern_regex(self.pattern, self.words, named=True)}){END}")
-
-    def span(self, text: str, at: int) -> tuple[int, int]:
-        """Where the date of the match at a place stands, without the words that must be beside it."""
-        match = self.regex.match(text, at)
-        assert match is not None
-        groups = match.re.groupindex
-        start = match.end("pre") if "pre" in groups and match["pre"] else match.start()
-        end = match.start("post") if "post" in groups and match["post"] else match.end()
-        return start, end
-
-    def values(self, match: re.Match[str]) -> dict[str, str]:
-        """The value of each slot: the meaning of a word, or the digits as written."""
-        out = {}
-        for name, text in match.groupdict().items():
-            if text is not None:
-                slot = name.removesuffix("_a").removesuffix("_b")
-                out[name] = self.words.get(slot, {}).get(text, text)
-        return out
-
-    def form(self, match: re.Match[str]) -> Form:
-        """What the row says of this match."""
-        raw = self.values(match)
-        sets = {k: raw[v[1:]] if v.startswith("$") else v for k, v in self.sets.items() if not v.startswith("$") or v[1:] in raw}
-        return form_of(self.op, raw, sets)
-
-
-Reader = tuple[re.Pattern[str], tuple[Rule, ...]]
-#: Letters of each script of `date_languages.csv`.
-SCRIPT_LETTERS = {"Latin": "A-Za-z", "Cyrillic": "Ѐ-ԯ", "Hangul": "가-힣", "Han": "一-鿿ぁ-ヿ"}
-
-
-@dataclass(frozen=True, eq=False)
-class Language:
-    """The rows of one language, the longer patterns first."""
-
-    #: Finds every run of date words and numbers, for the Rust engine.
-    scan: Scan
-    #: The words before a run that some rows ask for; empty where none does.
-    before: str
-    #: The rows of dates and those of durations apart, so that a date wins where both read as far: each with a regular expression
-    #: that tells which row matches at a place (one group a row).
-    readers: tuple[Reader, ...]
-    #: The rows of digits and marks only, and the letters that the others need.
-    numeric: Reader
-    letters: re.Pattern[str]
-    join: re.Pattern[str]
-    ranges: tuple[tuple[re.Pattern[str], str], ...]
 
 
 #: Where the row matches, where the date in it starts and ends, the row.
@@ -152,7 +76,7 @@ class Grammar:
     """The rows a segment of one language reads: its own, and those of languages that cannot be taken for it."""
 
     languages: tuple[Language, ...]
-    _memory: Memory = field(default_factory=lambda: Memory(), compare=False, repr=False)
+    _memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def read(self, run: str) -> tuple[Found, ...]:
         """Every date in a run, whose first and last characters are what stands around it (a blank at the text's edge)."""
@@ -260,99 +184,3 @@ def starts_word(text: str, at: int, previous_end: int) -> bool:
     if at == previous_end:
         return True
     return not (_HANGUL.match(here) and _HANGUL.match(before)) and not (_KATAKANA.match(here) and _KATAKANA.match(before))
-
-
-def _sets(text: str | None) -> dict[str, str]:
-    return dict(item.split("=", 1) for item in text.split(";")) if text else {}
-
-
-def _weight(pattern: str, words: Words) -> tuple[int, int, int]:
-    """Rank of a row: more slots first, then more letters, then longer words: what must read further comes first.
-
-    Of a pattern with parts that may be missing, its shortest form counts.
-    """
-    slots = [m[1] for m in SLOT.finditer(pattern) if m[1] not in MARKS]
-    longest = max((len(w) for slot in slots for w in words.get(slot, ())), default=0)
-    shortest = min(expanded(pattern), key=len)
-    return -len(SLOT_MARK.findall(shortest)), -len(SLOT_MARK.sub("", shortest)), -longest
-
-
-def words_of(ref: DatesReference, lang: str) -> Words:
-    """slot -> surface -> value, capitals included; eras as the slot `era`."""
-    words: Words = {}
-    for row in ref.words.filter(pl.col("lang") == lang).iter_rows(named=True):
-        for form in with_capital(row["surface"]):
-            words.setdefault(row["slot"], {})[form] = row["value"]
-    for row in ref.eras.iter_rows(named=True):
-        if lang in row["lang"].split():
-            words.setdefault("era", {})[row["era"]] = str(row["year_one"])
-    return words
-
-
-def reading_order(ref: DatesReference, lang: str | None) -> list[str]:
-    """Languages whose rows a segment of this language reads, its own first; rows of one script do not mix across families."""
-    rows = list(ref.languages.iter_rows(named=True))
-    own = next((r for r in rows if r["lang"] == lang), None)
-    if own is None:
-        return [r["lang"] for r in rows]
-    rest = [r["lang"] for r in rows if r is not own and (r["script"] != own["script"] or r["family"] == own["family"])]
-    return [own["lang"], *rest]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Pattern rows of all languages, compiled once; grammars are put together from them."""
-
-    languages: Mapping[str, Language]
-
-    @classmethod
-    def of(cls, ref: DatesReference) -> "Rows":
-        """Compile every row; an unknown slot raises with the row's name."""
-        langs = ref.languages.select("lang", "script", "spaced").iter_rows()
-        return cls(
-            {
-                lang: _language(ref.patterns.filter(pl.col("lang") == lang), script, words_of(ref, lang), spaced=spaced)
-                for lang, script, spaced in langs
-            }
-        )
-
-    def grammar(self, langs: list[str]) -> Grammar:
-        """The grammar of a segment that reads these languages, the first before the others."""
-        return Grammar(tuple(self.languages[lang] for lang in langs))
-
-
-def _plain(row: Mapping[str, str], words: Words) -> str:
-    try:
-        return pattern_regex(row["pattern"], words, named=False)
-    except ValueError as error:
-        raise ValueError(f"{row['rule_id']}: {error}") from None
-
-
-def _digits_only(row: Mapping[str, str]) -> bool:
-    bare = SLOT.sub(lambda m: "" if m[1] in NUMERIC or m[1] in MARKS else "x", re.sub(r"\([^()]*\)\?", "", row["pattern"]))
-    return not any(c.isalpha() for c in bare)
-
-
-def _language(patterns: pl.DataFrame, script: str, words: Words, *, spaced: bool) -> Language:
-    rows = [(_weight(row["pattern"], words), row["rule_id"], _plain(row, words), row) for row in patterns.iter_rows(named=True)]
-    rows.sort(key=lambda row: row[:2])
-
-    def reader(wanted: Callable[[dict[str, Any]], bool]) -> Reader:
-        own = [row for row in rows if row[3]["op"] not in GLUE and wanted(row[3])]
-        which = re.compile("(?:" + ("|".join(f"({plain})" for _, _, plain, _ in own) or "(?!)") + ")" + END)
-        return which, tuple(Rule(rule_id, row["op"], _sets(row["sets"]), row["pattern"], words) for _, rule_id, _, row in own)
-
-    sizes = {row[1]: min(-row[0][0], 2) for row in rows}
-    readers = tuple(
-        reader(lambda row, ops=ops, size=size: row["op"] in ops and sizes[row["rule_id"]] == size) for ops in READERS for size in (2, 1, 0)
-    )
-    readers = tuple(one for one in readers if one[1])
-    vocabulary = Vocabulary()
-    for row in patterns.iter_rows(named=True):
-        if row["op"] not in GLUE:
-            vocabulary.add(row["pattern"], words)
-    join = re.compile("|".join(plain for _, _, plain, row in rows if row["op"] == "join") or "(?!)")
-    ranges = tuple((re.compile(plain), _sets(row["sets"]).get("opens", "")) for _, _, plain, row in rows if row["op"] == "range")
-    scan = vocabulary.scan([row["pattern"] for row in patterns.iter_rows(named=True) if row["op"] in GLUE], spaced=spaced)
-    letters = re.compile(f"[{SCRIPT_LETTERS[script]}]")
-    return Language(scan, vocabulary.before_regex(), readers, reader(_digits_only), letters, join, ranges)

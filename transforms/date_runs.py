@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.date_slots import D, LETTERS
-from transforms.spans import SPAN_SCHEMA, Texts, regex_spans
+from transforms.date_slots import LETTERS, D
+from transforms.spans import Texts, regex_spans
 
 #: How far behind its first words a run may reach, in code points.
 LONGEST_REST = 120

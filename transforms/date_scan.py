@@ -34,10 +34,10 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 def expanded(pattern: str) -> list[str]:
-    """Every way to read the `( | )` and `?` of a pattern; slots stay, between marks.
+    r"""Every way to read the `( | )` and `?` of a pattern; slots stay, between marks.
 
     >>> expanded("(a|b)c?"), expanded("x ?{days}")
-    (['ac', 'a', 'bc', 'b'], ['x \\x02day\\x02', 'x\\x02day\\x02'])
+    (['ac', 'a', 'bc', 'b'], ['x \x02day\x02', 'x\x02day\x02'])
     """
     text = SLOT.sub(lambda m: f"\x02{m[1]}\x02", pattern).replace("<", "<(").replace(">", ")>")
     found, _ = _alternatives(text, 0)

@@ -99,13 +99,13 @@ def slot_regex(name: str, words: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def pattern_regex(pattern: str, words: Mapping[str, Mapping[str, str]], *, named: bool) -> str:
-    """A pattern row as a regular expression: with named groups for the parser, without for the scan.
+    r"""A pattern row as a regular expression: with named groups for the parser, without for the scan.
 
     A slot in the plural (`{days}`) may hold a range: its first value is the group `day_a`; a slot written twice has its second
     value in `day_b`. What stands in `< >` must be there and is not part of the date: the groups `pre` and `post`.
 
     >>> pattern_regex("<on >{mm}", {}, named=False)
-    '(?:[oO]n[ \\xa0\\u3000])(?:[0-5０-５][0-9０-９])'
+    '(?:[oO]n[ \xa0\u3000])(?:[0-5０-５][0-9０-９])'
     """
     out, at, seen = [], 0, set()
     for slot in SLOT.finditer(pattern):
@@ -132,9 +132,7 @@ def _literal(text: str, *, first: bool) -> str:
 
 
 def _with_context(regex: str, *, named: bool) -> str:
-    names = ("(?P<pre>", "(?P<post>") if named else ("(?:", "(?:")
-    if not regex.startswith(("\x02", "(?:\x02")):
-        names = names[1:]
-    for name in names:
+    names = ["(?P<pre>", "(?P<post>"] if named else ["(?:", "(?:"]
+    for name in names if regex.startswith(("\x02", "(?:\x02")) else names[1:]:
         regex = regex.replace("\x02", name, 1)
     return regex.replace("\x03", ")")

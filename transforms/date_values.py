@@ -166,5 +166,3 @@ def _ago(unit: str, count: float | None, day0: Day0) -> Value | None:
     if unit == "M":
         return Value("DATE", f"{at.year:04d}-{at.month:02d}", "month", months(at.year, at.month, at.month), counted=True)
     return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
-
-

@@ -12,12 +12,14 @@ import polars as pl
 from schemas.reference import DatesReference
 from transforms.anchors import anchored
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
+from transforms.date_calendar import Day0, Value
 from transforms.date_forms import Form
-from transforms.date_grammar import GLUE, Grammar, Rows, reading_order
+from transforms.date_grammar import Grammar
+from transforms.date_rows import languages_of, reading_order
 from transforms.date_runs import Scan, date_runs
-from transforms.date_values import Day0, Value, resolved
+from transforms.date_values import resolved
 from transforms.place import placed, with_id
-from transforms.spans import SPAN_SCHEMA, Texts, regex_spans
+from transforms.spans import SPAN_SCHEMA, Texts
 
 TYPES = ("DATE", "TIME", "DURATION", "SET")
 COLUMNS = (
@@ -54,10 +56,10 @@ class DatesReader:
     @classmethod
     def of(cls, ref: DatesReference) -> "DatesReader":
         """Compile the reference rows once."""
-        rows = Rows.of(ref)
-        scans = {lang: language.scan for lang, language in rows.languages.items()}
-        befores = {lang: language.before for lang, language in rows.languages.items()}
-        grammars = {lang: rows.grammar(reading_order(ref, lang)) for lang in ref.languages["lang"]}
+        languages = languages_of(ref)
+        scans = {lang: language.scan for lang, language in languages.items()}
+        befores = {lang: language.before for lang, language in languages.items()}
+        grammars = {lang: Grammar(tuple(languages[other] for other in reading_order(ref, lang))) for lang in languages}
         scripts = ref.languages.filter(pl.col("letters").is_not_null()).sort("letters_rank")
         return cls(scans, befores, grammars, tuple(scripts.select("letters", "lang").iter_rows()))
 
@@ -231,9 +233,9 @@ def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, 
         .when(pl.col("anchor").is_null())  # counted from a date the text named before: "that same day"
         .then(pl.lit("inferred_document"))
     )
-    basis = basis.when("is_main").then("basis").otherwise(pl.lit("stated"))
+    proved = basis.when("is_main").then("basis").otherwise(pl.lit("stated"))
     return first.filter(pl.col("value").is_not_null()).with_columns(
-        anchor_date=pl.when(pl.col("counted") & pl.col("start_date").is_not_null()).then("anchor"), anchor_basis=basis
+        anchor_date=pl.when(pl.col("counted") & pl.col("start_date").is_not_null()).then("anchor"), anchor_basis=proved
     )
 
 

@@ -124,7 +124,7 @@ def _parties(main: pl.DataFrame, corpus: Corpus, wires: pl.Series) -> pl.DataFra
     counted = (
         parts.group_by("event_id", "side", "name")
         .agg(n=pl.col("doc").n_unique())
-        .sort("event_id", "n", "name", descending=[False, True, False])
+        .sort("event_id", "n", "name", "side", descending=[False, True, False, False])
         .unique(["event_id", "name"], keep="first", maintain_order=True)
     )
     listed = counted.group_by("event_id", "side", maintain_order=True).agg(names=pl.col("name").head(NAMED).str.join(", "), n=pl.len())

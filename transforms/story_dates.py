@@ -17,7 +17,7 @@ def story_anchors(docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     own = _own_days(docs, corpus)
     dated = docs
     for group in ("origin", "story"):
-        told = dated.join(_proved(dated, group), on=group, how="left", validate="m:1", maintain_order="left")
+        told = dated.join(_proved(docs, group), on=group, how="left", validate="m:1", maintain_order="left")
         told = told.join(_nearest(told, own), on="doc", how="left", validate="1:1", maintain_order="left")
         undated = pl.col("anchor_date").is_null() & pl.col("proved").is_not_null()
         dated = told.with_columns(

@@ -60,7 +60,7 @@ class ClaimProperties(c.Table):
     rule_id: str = c.key("The property.")
     kind: str = c.one_of(
         CLAIM_KINDS,
-        "How values are compared; holder: one person at a time, titled_holder: by a title that heads of companies and councils share.",
+        "How values are compared; holder: one person at a time, titled_holder: so, by a title companies and councils use too.",
     )
     label: str = c.text("What to call it in an explanation.")
     source: str = c.text("Why.")
