@@ -215,7 +215,8 @@ def beside(left: Form, right: Form) -> bool:
     """Whether two pieces with a comma between are one date: a weekday or an hour beside a day, a year after it ("May 5, 2025")."""
     pins_a, pins_b = left.pins(), right.pins()
     year_after = pins_b == {"Y"} and "y" in dict(right.fields) and bool(pins_a & set("MDQHS"))
-    return pins_a == {"d"} or pins_b <= set("dTA") or year_after
+    weekday_first = pins_a == {"d"} and "D" in pins_b
+    return left.kind == "date" and (weekday_first or pins_b <= set("dTA") or year_after)
 
 
 def _weekday_beside(left: Form, right: Form) -> Form | None:

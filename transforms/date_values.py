@@ -120,7 +120,8 @@ def _time_text(fields: dict[str, Any]) -> str:
 
 def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
     if "ago" in fields:
-        return _ago(*fields["ago"], day0)
+        unit, count = fields["ago"]
+        return _ago(unit, count, day0)
     if "y2" in fields and "y" not in fields:
         fields = _with_full_year(fields, day0)
         if "y" not in fields:

@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import orjson
-import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from flows.reference import load_reference
+from tests.benchmarks.bare import bare_passes
 from tests.benchmarks.corpus import write_corpus
-from transforms.extract import Readers
 
 
 @dataclass(frozen=True)
@@ -47,24 +44,6 @@ def run_job(corpus: Path, warehouse: Path, n_bytes: int) -> Cost:
         row = db.sql("SELECT * FROM runs ORDER BY run_id DESC LIMIT 1").pl().row(0, named=True)
     stages = {name.removeprefix("seconds_"): value for name, value in row.items() if name.startswith("seconds_")}
     return Cost(n_bytes / 1e6, row["n_documents"], seconds, usage.ru_maxrss / 1024, stages)
-
-
-def bare_passes(corpus: Path) -> list[tuple[str, float]]:
-    """Megabytes a second of nothing but counting the hits of each pattern that the job looks for."""
-    lines = [orjson.loads(line)["text"] for file in sorted(corpus.glob("*.jsonl"))[:4] for line in file.read_bytes().splitlines()]
-    texts = pl.DataFrame({"text": lines})
-    megabytes = texts["text"].str.len_bytes().sum() / 1e6
-    made = []
-    for name, count in Readers.of(load_reference()).bare_counts().items():
-        best = min(_timed(lambda count=count: texts.select(count(pl.col("text")).sum()).item()) for _ in range(3))
-        made.append((name, megabytes / best))
-    return made
-
-
-def _timed(call: "object") -> float:
-    before = time.perf_counter()
-    call()  # type: ignore[operator]
-    return time.perf_counter() - before
 
 
 def report(costs: list[Cost], passes: list[tuple[str, float]]) -> None:
