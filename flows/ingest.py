@@ -15,7 +15,7 @@ from schemas.columns import LANGUAGE_PATTERN
 from transforms.ids import text_id
 
 #: Text of one batch, in bytes: large enough for the scans to be at speed, small enough to keep memory flat.
-BATCH_BYTES = 24_000_000
+BATCH_BYTES = 12_000_000
 
 RAW_SCHEMA = pl.Schema(
     [

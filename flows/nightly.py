@@ -12,8 +12,8 @@ from flows.steps import BatchDone, extract_again, extract_batch, stage, stale_ba
 
 Result = TypeVar("Result")
 
-#: Batches read at the same time.
-WORKERS = min(4, cpu_count() or 1)
+#: Batches read at the same time; each uses several cores in its large passes, so more than two only cost memory.
+WORKERS = min(2, cpu_count() or 1)
 
 
 class Runner(Protocol):

@@ -25,6 +25,13 @@ ENTITY_COLUMNS = {
     "quotes": ("speaker_entity_id",),
 }
 
+#: Columns that nothing across documents looks at: left on disk.
+NOT_COMPARED = (
+    "text", "title_text", "method", "confidence", "fx_rate", "fx_date", "fx_source", "implied_fx", "fx_ok", "unit_basis", "object_text",
+    "weekday_ok", "plover_event", "cameo_code", "duplicate_of", "encoding", "declared_title", "declared_language", "raw_sha256", "date_id",
+    "trigger_end_char", "ingested_at", "seen_run",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -65,10 +72,8 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float]:
     """Stories, events, claims and conflicts of all batches; and the seconds it took."""
     begun = perf_counter()
     store = night.store
-    frames = {name: store.scan(name) for name in Corpus.tables()}
-    documents = frames["documents"].drop("text").collect()
-    rest = {name: frame.collect() for name, frame in frames.items() if name != "documents"}
-    corpus = Corpus(documents=documents, entities=_discovered_and_known(night), **rest)
+    frames = {name: store.scan(name).drop(NOT_COMPARED, strict=False).collect() for name in Corpus.tables()}
+    corpus = Corpus(entities=_discovered_and_known(night), **frames)
     found = reconcile(corpus, load_reference().stories, night.run_id, _previous_claims(night), load_reference().entities.people)
     return found, perf_counter() - begun
 

@@ -144,7 +144,9 @@ def country_aliases(entity_id: str, cldr: dict[str, str], extra: dict[str, str])
         cell = extra.get(COLUMNS[language], "")
         shown = cell.startswith("!")
         variants = list(read_variants(cell.removeprefix("!") if shown else f"{cldr_name}|{cell}"))
-        found = [Alias(language, s, entity_id, kind, context, HAND if i or shown else CLDR) for i, (s, kind, context) in enumerate(variants)]
+        found = [
+            Alias(language, s, entity_id, kind, context, HAND if i or shown else CLDR) for i, (s, kind, context) in enumerate(variants)
+        ]
         if shown and not re.search(r"[()（）]| - ", cldr_name):
             found.append(Alias(language, cldr_name, entity_id, "short", "", CLDR))
         if language == "zh-Hant":
