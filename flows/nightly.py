@@ -1,49 +1,45 @@
 """The nightly flow. Reads like a table of contents; what each line does stands in `flows.steps` and `flows.releases`."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from os import cpu_count
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from flows.night import Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
 from flows.steps import BatchDone, extract_again, extract_batch, stage, stale_batches
+from flows.workers import WORKERS, batch_workers
 
 Result = TypeVar("Result")
-
-#: Batches read at the same time; each uses several cores in its large passes, so more than two only cost memory.
-WORKERS = min(2, cpu_count() or 1)
 
 
 class Runner(Protocol):
     """How steps are run: plainly, or as tasks of an orchestrator."""
 
-    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
-        """Run one step on each item, several at a time; results in the order of the items."""
+    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path], pool: Executor) -> list[Result]:
+        """Run one step on each item, in the pool; results in the order of the items."""
 
     def once(self, step: Callable[..., Result], *args: Any) -> Result:
         """Run one step."""
 
 
 class Direct:
-    """Steps run in this process, by threads, with nothing around them."""
+    """Steps run with nothing around them."""
 
     def __init__(self, on_batch: Callable[[BatchDone], None] | None = None) -> None:
         """`on_batch` hears of every batch that is done."""
         self.on_batch = on_batch or (lambda _: None)
 
-    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
-        """No more items in flight than workers: what is staged waits on disk, not in memory."""
+    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path], pool: Executor) -> list[Result]:
+        """Few more items in flight than workers: what is staged waits on disk."""
         done: list[Future[Result]] = []
-        with ThreadPoolExecutor(WORKERS) as pool:
-            for item in items:
-                running = [future for future in done if not future.done()]
-                if len(running) > WORKERS:
-                    wait(running, return_when=FIRST_COMPLETED)
-                future = pool.submit(step, night, item)
-                future.add_done_callback(self._heard)
-                done.append(future)
+        for item in items:
+            running = [future for future in done if not future.done()]
+            if len(running) > WORKERS:
+                wait(running, return_when=FIRST_COMPLETED)
+            future = pool.submit(step, night, item)
+            future.add_done_callback(self._heard)
+            done.append(future)
         return [future.result() for future in done]
 
     def once(self, step: Callable[..., Result], *args: Any) -> Result:
@@ -58,8 +54,9 @@ class Direct:
 def run_steps(night: Night, run: Runner) -> Summary:
     """Raw news -> documents, amounts, entities, events -> stories, claims, conflicts -> one new publish. Safe to re-run."""
     with night.store.locked():
-        reread = run.each(extract_again, night, stale_batches(night))
-        read = run.each(extract_batch, night, stage(night))
+        with batch_workers(night) as pool:
+            reread = run.each(extract_again, night, stale_batches(night), pool)
+            read = run.each(extract_batch, night, stage(night), pool)
         if not (read or reread) and night.store.current.exists():
             return run.once(publish_unchanged, night)
         reconciled = run.once(reconcile_corpus, night)

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,16 +16,17 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.night import Night, begin
-from flows.nightly import WORKERS, run_steps
+from flows.nightly import run_steps
 from flows.releases import Summary
 from flows.steps import BatchDone
+from flows.workers import WORKERS
 
 Result = TypeVar("Result")
 
 
-def _task(step: Callable[..., Result], retries: int = 0) -> Task[..., Result]:
+def _task(step: Callable[..., Result], name: str, retries: int = 0) -> Task[..., Result]:
     """A step as a task: never cached, nothing persisted; the store is what remembers."""
-    decorate = task(name=step.__name__, cache_policy=NO_CACHE, retries=retries, persist_result=False)
+    decorate = task(name=name, cache_policy=NO_CACHE, retries=retries, persist_result=False)
     return decorate(step)
 
 
@@ -35,15 +37,19 @@ class Tasks:
         """`on_batch` hears of every batch that is done."""
         self.on_batch = on_batch or (lambda _: None)
 
-    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
-        """Submit one task an item; what is staged waits on disk."""
-        work = _task(step, retries=1)
-        futures: list[PrefectFuture[Any]] = [work.submit(night, item) for item in items]
+    def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path], pool: Executor) -> list[Result]:
+        """Submit one task an item, which waits for the pool; what is staged waits on disk."""
+
+        def in_pool(item: Path) -> Result:
+            return pool.submit(step, night, item).result()
+
+        work = _task(in_pool, step.__name__, retries=1)
+        futures: list[PrefectFuture[Any]] = [work.submit(item) for item in items]
         return [self._heard(future.result()) for future in futures]
 
     def once(self, step: Callable[..., Result], *args: Any) -> Result:
         """Run one task and wait for it."""
-        result: Result = _task(step)(*args)
+        result: Result = _task(step, step.__name__)(*args)
         return result
 
     def _heard(self, result: Result) -> Result:

@@ -106,3 +106,10 @@ def test_other_reference_data_reads_the_batches_again(tmp_path: Path, monkeypatc
     assert run_direct([SAMPLE], tmp_path).changed
     assert len(again) == 1
     assert_same(before, published(tmp_path))
+
+
+def test_processes_publish_what_one_thread_publishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Path) -> None:
+    monkeypatch.setattr("flows.workers.WORTH_PROCESSES_BYTES", 0)
+    monkeypatch.setattr("flows.workers.WORKERS", 2)
+    run_direct([SAMPLE], tmp_path)
+    assert_same(published(warehouse), published(tmp_path))

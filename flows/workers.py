@@ -1,0 +1,32 @@
+"""Processes that read batches side by side, one a core and with one thread each.
+
+Polars' own threads and Python's lock cost more than they bring where the work is many small frames.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from flows.ingest import BATCH_BYTES, raw_bytes
+from flows.night import Night
+
+#: Batches read at the same time.
+WORKERS = min(4, os.cpu_count() or 1)
+#: Below this much input, starting processes costs more than they save.
+WORTH_PROCESSES_BYTES = 2 * BATCH_BYTES
+
+
+@contextmanager
+def batch_workers(night: Night) -> Iterator[Executor]:
+    """What runs the batches of a night: processes for large input, one thread for small; ended when left, work undone dropped."""
+    if WORKERS == 1 or raw_bytes(list(night.files)) < WORTH_PROCESSES_BYTES:
+        pool: Executor = ThreadPoolExecutor(1)
+    else:
+        os.environ["POLARS_MAX_THREADS"] = "1"  # for the processes; this one has started its threads already
+        pool = ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
