@@ -5,6 +5,8 @@ Polars' own threads and Python's lock cost more than they bring where the work i
 
 import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,8 +16,21 @@ from flows.night import Night
 
 #: Batches read at the same time.
 WORKERS = min(4, os.cpu_count() or 1)
+#: How often a worker looks whether its run is still there.
+WATCH_SECONDS = 0.5
 #: Below this much input, starting processes costs more than they save.
 WORTH_PROCESSES_BYTES = 2 * BATCH_BYTES
+
+
+def end_with_parent(parent: int) -> None:
+    """In a worker: end when the run that started it is gone, however it went."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -25,7 +40,8 @@ def batch_workers(night: Night) -> Iterator[Executor]:
         pool: Executor = ThreadPoolExecutor(1)
     else:
         os.environ["POLARS_MAX_THREADS"] = "1"  # for the processes; this one has started its threads already
-        pool = ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn"))
+        spawn = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(WORKERS, mp_context=spawn, initializer=end_with_parent, initargs=(os.getpid(),))
     try:
         yield pool
     finally:

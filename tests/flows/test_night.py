@@ -1,5 +1,8 @@
 """A night and the one after: nothing lost, nothing doubled, readers never disturbed."""
 
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -113,3 +116,19 @@ def test_processes_publish_what_one_thread_publishes(tmp_path: Path, monkeypatch
     monkeypatch.setattr("flows.workers.WORKERS", 2)
     run_direct([SAMPLE], tmp_path)
     assert_same(published(warehouse), published(tmp_path))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc to see the worker")
+def test_a_worker_ends_with_its_run() -> None:
+    watched = "from flows.workers import end_with_parent; end_with_parent(os.getppid())"
+    code = f"import os, time; {watched}; print(os.getpid(), flush=True); time.sleep(60)"
+    parent = subprocess.Popen(["sh", "-c", f'"{sys.executable}" -c "{code}"; true'], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    parent.stdout.close()
+    assert not Path(f"/proc/{worker}").exists()
