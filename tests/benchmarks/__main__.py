@@ -19,6 +19,9 @@ from rich.table import Table
 from tests.benchmarks.bare import bare_passes
 from tests.benchmarks.corpus import write_corpus
 
+#: Tables whose rows a kB of text are printed: speed depends on them.
+DENSITY = ("amounts", "dates", "entity_mentions", "event_mentions")
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -29,6 +32,8 @@ class Cost:
     seconds: float
     peak_megabytes: float
     stages: dict[str, float]
+    #: Rows of the tables that say how dense the pages are, per 1,000 bytes.
+    density: dict[str, float]
 
 
 def run_job(corpus: Path, warehouse: Path, n_bytes: int) -> Cost:
@@ -42,8 +47,9 @@ def run_job(corpus: Path, warehouse: Path, n_bytes: int) -> Cost:
         raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
     with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
         row = db.sql("SELECT * FROM runs ORDER BY run_id DESC LIMIT 1").pl().row(0, named=True)
+        density = {table: len(db.table(table)) * 1000 / n_bytes for table in DENSITY}
     stages = {name.removeprefix("seconds_"): value for name, value in row.items() if name.startswith("seconds_")}
-    return Cost(n_bytes / 1e6, row["n_documents"], seconds, usage.ru_maxrss / 1024, stages)
+    return Cost(n_bytes / 1e6, row["n_documents"], seconds, usage.ru_maxrss / 1024, stages, density)
 
 
 def report(costs: list[Cost], passes: list[tuple[str, float]]) -> None:
@@ -59,6 +65,7 @@ def report(costs: list[Cost], passes: list[tuple[str, float]]) -> None:
         "MB a second": [f"{c.megabytes / c.seconds:.2f}" for c in costs],
         "peak memory, MB": [f"{c.peak_megabytes:,.0f}" for c in costs],
     }
+    rows |= {f"{table} a kB": [f"{c.density[table]:.2f}" for c in costs] for table in DENSITY}
     rows |= {f"seconds in {stage}": [f"{c.stages[stage]:.1f}" for c in costs] for stage in costs[0].stages}
     for name, values in rows.items():
         table.add_row(name, *values)

@@ -1,4 +1,8 @@
-"""A corpus of any size from the project's own sample articles: recombined, with other numbers and other names."""
+"""A corpus of any size from the project's own sample articles: recombined, with other numbers and other names.
+
+The samples are written to show every feature and hold several times as many sums a line as a newspaper does; running prose
+(`prose/`, written for this) stands between their paragraphs, so that the whole is about as dense as real pages.
+"""
 
 import random
 import re
@@ -15,8 +19,10 @@ from flows.reference import load_reference
 
 #: Text of one file, in bytes.
 SHARD_BYTES = 8_000_000
-#: Paragraphs of one page.
-PARAGRAPHS = (4, 16)
+PROSE = Path(__file__).parent / "prose"
+#: Paragraphs of one page from the samples, and as many of running prose; sentences of a paragraph of prose.
+PARAGRAPHS = (2, 9)
+SENTENCES = (2, 5)
 FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 #: A page's languages by the characters of its own paragraphs, enough to keep the pools apart.
 SCRIPTS = (("ko", r"[가-힣]"), ("ja", r"[ぁ-んァ-ヴ]"), ("ru", r"[а-я]"), ("zh", r"[\u4e00-\u9fff]"), ("en", r"[a-z]"))
@@ -33,6 +39,14 @@ def pools() -> dict[str, list[str]]:
                     if line.strip() and name:
                         found[name].append(line)
     return found
+
+
+def prose() -> dict[str, list[str]]:
+    """Sentences of running prose by script."""
+    ends = re.compile(r"(?<=[。！？])|(?<=[.!?][”»\"]) +|(?<=[.!?]) +")
+    return {
+        name: [s for s in ends.split((PROSE / f"{name}.txt").read_text("utf-8").replace("\n", " ")) if s.strip()] for name, _ in SCRIPTS
+    }
 
 
 def places() -> dict[str, list[str]]:
@@ -57,13 +71,15 @@ def varied(line: str, luck: random.Random, names: list[str], common: re.Pattern[
 def pages(n_bytes: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """JSONL records of 1 to 10 kB each until `n_bytes` of text are made; the same for the same seed."""
     luck = random.Random(seed)
-    lines, countries = pools(), places()
+    lines, running, countries = pools(), prose(), places()
     by_script = {"ko": "ko", "ja": "ja", "ru": "ru", "zh": "zh-Hans", "en": "en"}
     patterns = {s: re.compile("|".join(map(re.escape, sorted(countries[lang], key=len, reverse=True)))) for s, lang in by_script.items()}
     scripts, made, number = [s for s in by_script if lines[s]], 0, 0
     while made < n_bytes:
         script = luck.choice(scripts)
         chosen = luck.choices(lines[script], k=luck.randrange(*PARAGRAPHS))
+        chosen += [" ".join(luck.choices(running[script], k=luck.randrange(*SENTENCES))) for _ in chosen]
+        luck.shuffle(chosen)
         chosen += luck.choices(lines[luck.choice(scripts)], k=luck.randrange(3))
         text = "\n\n".join(varied(line, luck, countries[by_script[script]], patterns[script]) for line in chosen)
         day = FIRST_DAY + timedelta(hours=luck.randrange(24 * 365))
