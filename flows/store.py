@@ -99,7 +99,7 @@ class Store:
         """One table over all batches, oldest first; empty with the right columns when there is none."""
         files = [file for batch in self.committed() if (file := batch / f"{table}.parquet").exists()]
         if not files and table in TABLES:
-            return TABLES[table].empty().lazy()
+            return empty(TABLES[table]).lazy()
         return pl.scan_parquet(files, missing_columns="insert") if files else pl.LazyFrame()
 
     def history(self, table: str) -> pl.DataFrame:

@@ -5,10 +5,13 @@ Every builder returns a `pandera.Field`; `description` ends up in the DuckDB com
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any
 
 import pandera.polars as pa
 import polars as pl
+
+from schemas.contract import Contract
 
 Money = Annotated[pl.Decimal, 38, 6]
 Rate = Annotated[pl.Decimal, 38, 10]
@@ -99,6 +102,22 @@ class Table(pa.DataFrameModel):
         strict = True
         unique: list[str] = []
         metadata: dict[str, str] = {}
+
+    @classmethod
+    @cache
+    def contract(cls) -> Contract:
+        """The model compiled to Polars, once a process."""
+        return Contract.of(cls.to_schema())
+
+    @classmethod
+    def empty(cls, *_: Any) -> Any:
+        """A frame without rows, with the columns and types of the model."""
+        return pl.DataFrame(schema=cls.contract().types)
+
+    @classmethod
+    def proved(cls, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame, every check of the model proved; raises what Pandera says of one that breaks them."""
+        return frame if cls.contract().passes(frame) else cls.validate(frame)
 
 
 class SpanTable(Table):

@@ -6,15 +6,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.bundle import load_bundle
 from flows.nightly import run_direct
 from flows.paths import SAMPLE
-from flows.reference import load_reference
 from schemas.reference import Reference
 
 
 @pytest.fixture(scope="session")
 def ref() -> Reference:
-    return load_reference()
+    return load_bundle().reference
 
 
 @pytest.fixture(scope="session")

@@ -103,5 +103,5 @@ def described(documents: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
 
 def checked(frame: pl.DataFrame, model: type[Table]) -> pl.DataFrame:
     """The contract's columns, validated: inside the house a row that breaks its table is our error and raises."""
-    valid: pl.DataFrame = model.validate(frame.select(model.empty().columns))
+    valid: pl.DataFrame = model.proved(frame.select(model.empty().columns))
     return valid

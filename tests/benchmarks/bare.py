@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import polars as pl
 
-from flows.reference import load_reference
+from flows.bundle import load_bundle
 from transforms.extract import Readers
 
 #: Files of the corpus that are read for this.
@@ -33,7 +33,7 @@ def bare_passes(corpus: Path) -> list[tuple[str, float]]:
     lines = [orjson.loads(line)["text"] for file in sorted(corpus.glob("*.jsonl"))[:FILES] for line in file.read_bytes().splitlines()]
     texts = pl.DataFrame({"text": lines})
     megabytes = float(texts["text"].str.len_bytes().sum()) / 1e6
-    counts = patterns(Readers.of(load_reference()))
+    counts = patterns(load_bundle().readers)
     return [
         (name, megabytes / min(_timed(lambda count=count: texts.select(count.sum()).item()) for _ in range(3))) for name, count in counts
     ]

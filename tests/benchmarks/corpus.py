@@ -13,9 +13,9 @@ from pathlib import Path
 import orjson
 import polars as pl
 
+from flows.bundle import load_bundle
 from flows.paths import SAMPLE
 from flows.records import Record, find_files, read_file
-from flows.reference import load_reference
 
 #: Text of one file, in bytes.
 SHARD_BYTES = 8_000_000
@@ -51,7 +51,7 @@ def prose() -> dict[str, list[str]]:
 
 def places() -> dict[str, list[str]]:
     """Names of countries by language, to be put in each other's place."""
-    ref = load_reference().entities
+    ref = load_bundle().reference.entities
     countries = ref.entities.filter(pl.col("kind") == "Country")
     shown = ref.aliases.filter(pl.col("alias_kind") == "name", pl.col("surface").str.len_chars() > 1)
     named = shown.join(countries, on="entity_id", how="semi")

@@ -20,9 +20,10 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import polars as pl
 
+from flows.bundle import load_bundle
 from flows.ingest import read_batches
 from flows.records import find_files
-from flows.steps import INPUT_COLUMNS, readers
+from flows.steps import INPUT_COLUMNS
 from tests.benchmarks.corpus import write_corpus
 from transforms import extract as extracting
 
@@ -74,7 +75,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="newsledger-benchmark-") as folder:
         write_corpus(Path(folder), 0 if given.corpus else int(given.mb * 1e6))
         documents = first_batch(given.corpus or Path(folder))
-    compiled = readers()
+    compiled = load_bundle().readers
     extracting.extract(documents, compiled)  # once to warm up
     clock = Clock(given.profile)
     for name in READERS:

@@ -53,7 +53,7 @@ def test_a_run_with_bad_reference_data_ends_with_one_line_and_code_2(monkeypatch
     def bad() -> None:
         raise BadReferenceError("entities.csv, row 7: kind 'X' fails isin")
 
-    monkeypatch.setattr(running, "load_reference", bad)
+    monkeypatch.setattr(running, "load_bundle", bad)
     result = CliRunner().invoke(app, ["run", "--direct", "-w", str(tmp_path)])
     assert result.exit_code == 2
     assert result.stderr.strip() == "newsledger: reference data: entities.csv, row 7: kind 'X' fails isin"

@@ -1,0 +1,137 @@
+"""Reference data ready for matching, kept compiled beside the code as Python keeps its own modules.
+
+The CSV files are read, proved and compiled once for each state of files, code and libraries; later runs load the result. It lies in
+`__pycache__` (or below PYTHONPYCACHEPREFIX), trusted as the `.pyc` files there are. Its name is the hash of all that it was made
+from: what was made from anything else is never read.
+"""
+
+import contextlib
+import gc
+import importlib.util
+import io
+import os
+import pickle
+import re
+import sys
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import schemas
+import transforms
+from flows import reference
+from flows.reference import load_reference, rates_file, reference_version
+from schemas.reference import Reference
+from transforms.extract import Readers
+
+#: Checksum of what follows it in the file.
+CHECKSUM_BYTES = 4
+PREFIX, SUFFIX = "reference-", ".pickle"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Reference data as rows, and compiled for matching."""
+
+    reference: Reference
+    readers: Readers
+
+
+class Pattern:
+    """A compiled regular expression that is compiled at its first use: most runs meet few of the languages."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        """What `re.compile` takes."""
+        self._made_of = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        """Compile, and answer for the compiled one from now on."""
+        if name.startswith("__") or name == "_made_of":
+            raise AttributeError(name)
+        compiled = re.compile(*self._made_of)
+        for own in ("match", "fullmatch", "search", "finditer", "findall", "sub", "split", "pattern", "flags", "groups", "groupindex"):
+            setattr(self, own, getattr(compiled, own))
+        return getattr(compiled, name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it was made."""
+        return Pattern, self._made_of
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        return (Pattern, (value.pattern, value.flags)) if isinstance(value, re.Pattern) else NotImplemented
+
+
+@cache
+def load_bundle() -> Bundle:
+    """All of data/reference, proved and compiled; raises BadReferenceError."""
+    place = _place()
+    return _kept(place) or _made(place)
+
+
+@cache
+def code_hash() -> str:
+    """Hash of the code that says what is read from a text: whoever changes it has the texts read again."""
+    digest = blake2b(digest_size=4)
+    for folder in (schemas, transforms):
+        for file in sorted(Path(folder.__path__[0]).rglob("*.py")):
+            digest.update(file.name.encode() + b"\x00" + file.read_bytes() + b"\x00")
+    return digest.hexdigest()
+
+
+def _place() -> Path:
+    """The file of the present state of data, code and libraries."""
+    digest = blake2b(digest_size=12)
+    for file in (Path(__file__), Path(reference.__file__), rates_file()):
+        digest.update(file.read_bytes())
+    digest.update(f"{reference_version()} {code_hash()} {pl.__version__} {sys.version}".encode())
+    return Path(importlib.util.cache_from_source(__file__)).with_name(f"{PREFIX}{digest.hexdigest()}{SUFFIX}")
+
+
+def _kept(place: Path) -> Bundle | None:
+    """What an earlier run compiled, if it is there and whole."""
+    try:
+        held = place.read_bytes()
+    except OSError:
+        return None
+    body = memoryview(held)[CHECKSUM_BYTES:]
+    if zlib.crc32(body).to_bytes(CHECKSUM_BYTES, "big") != held[:CHECKSUM_BYTES]:
+        return None
+    gc.disable()  # many small objects, none of them garbage
+    try:
+        bundle = pickle.loads(body)  # noqa: S301  our own, where Python's own compiled code lies
+    finally:
+        gc.enable()
+    return bundle if isinstance(bundle, Bundle) else None
+
+
+def _made(place: Path) -> Bundle:
+    """Read, prove and compile; kept for the next run where that is possible."""
+    rows = load_reference()
+    bundle = Bundle(rows, Readers.of(rows))
+    with contextlib.suppress(OSError):  # a folder that cannot be written to only costs time
+        _keep(bundle, place)
+    return bundle
+
+
+def _keep(bundle: Bundle, place: Path) -> None:
+    body = io.BytesIO()
+    _Pickler(body, protocol=5).dump(bundle)
+    place.parent.mkdir(exist_ok=True)
+    aside = place.with_suffix(f".{os.getpid()}")
+    try:
+        with aside.open("wb") as file:
+            file.write(zlib.crc32(body.getbuffer()).to_bytes(CHECKSUM_BYTES, "big"))
+            file.write(body.getbuffer())
+        aside.replace(place)
+    finally:
+        aside.unlink(missing_ok=True)
+    for other in place.parent.glob(f"{PREFIX}*{SUFFIX}"):
+        if other != place:
+            other.unlink(missing_ok=True)

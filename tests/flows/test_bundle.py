@@ -1,0 +1,73 @@
+"""Reference data kept compiled: loaded when nothing changed, never when anything did, and never half written."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from flows import bundle
+from flows.paths import REFERENCE
+from flows.reference import reference_version
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "__pycache__" / "reference-one.pickle"
+
+
+@pytest.fixture
+def small() -> bundle.Bundle:
+    whole = bundle.load_bundle()
+    return bundle.Bundle(whole.reference, whole.readers)
+
+
+def test_what_was_kept_comes_back(place: Path, small: bundle.Bundle) -> None:
+    bundle._keep(small, place)
+    kept = bundle._kept(place)
+    assert kept is not None
+    assert kept.reference.version == reference_version()
+    assert kept.readers.rates.equals(small.readers.rates)
+    assert kept.readers.dates.scans.keys() == small.readers.dates.scans.keys()
+
+
+def test_a_damaged_file_is_not_trusted(place: Path, small: bundle.Bundle) -> None:
+    bundle._keep(small, place)
+    body = place.read_bytes()
+    for damaged in (b"", body[:100], body[: len(body) // 2], body[:-1] + bytes([body[-1] ^ 1])):
+        place.write_bytes(damaged)
+        assert bundle._kept(place) is None
+
+
+def test_what_was_made_of_other_data_goes(place: Path, small: bundle.Bundle) -> None:
+    old = place.with_name("reference-two.pickle")
+    place.parent.mkdir()
+    old.write_bytes(b"old")
+    bundle._keep(small, place)
+    assert [file.name for file in place.parent.iterdir()] == [place.name]
+
+
+def test_a_changed_reference_file_has_another_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = bundle._place()
+    copy = shutil.copytree(REFERENCE, tmp_path / "reference")
+    monkeypatch.setattr("flows.bundle.reference_version", lambda: reference_version(copy))
+    assert bundle._place() == before
+    file = next(copy.glob("lang/*/magnitudes.csv"))
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert bundle._place() != before
+
+
+def test_a_folder_that_cannot_be_written_to_only_costs_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setattr("flows.bundle._place", lambda: tmp_path / "file" / "reference-one.pickle")
+    monkeypatch.setattr("flows.bundle.Readers", type("Readers", (), {"of": staticmethod(lambda _: None)}))
+    assert bundle._made(tmp_path / "file" / "reference-one.pickle").readers is None
+
+
+def test_a_pattern_is_compiled_at_its_first_use() -> None:
+    pattern = bundle.Pattern("(?P<n>[0-9]+)", re.IGNORECASE)
+    assert "match" not in vars(pattern)
+    found = pattern.match("12 a")
+    assert found["n"] == "12"
+    assert pattern.sub("x", "1 2") == "x x"
+    assert "match" in vars(pattern)
