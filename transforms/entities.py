@@ -45,7 +45,7 @@ def read_entities(texts: Texts, segments: pl.DataFrame, reader: EntitiesReader) 
 
 def _known(batch: EntityBatch) -> pl.DataFrame:
     """Known names that count: firm ones, and doubtful ones with support."""
-    found = known_names(batch.texts, batch.languages, batch.scanned, batch.reader)
+    found = known_names(batch.texts, batch.languages, batch.reader)
     read = chosen_readings(found.with_columns(doc=batch.doc.gather(found["unit"])))
     doubtful = pl.col("weak") | (pl.col("alias_kind") == "family")
     read = read.with_columns(titled=titled_rows(batch, read))
@@ -68,10 +68,8 @@ def _with_shaped(known: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
 def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     """Names and what the letters alone show; `kind` and `method` are null where only capitals speak."""
     none = pl.lit(None, pl.String)
-    names = with_names(
-        names, run_names(batch.texts, batch.languages, batch.scanned, batch.reader).with_columns(entity_id=none).select(NAME)
-    )
-    words = capital_words(batch.texts, batch.languages, batch.scanned, batch.reader)
+    names = with_names(names, run_names(batch.texts, batch.languages, batch.reader).with_columns(entity_id=none).select(NAME))
+    words = capital_words(batch.texts, batch.languages, batch.capitalised, batch.reader)
     covered = kind_over(words, names).fill_null(kind_over(words, batch.titles))
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
     formed, plain = runs.filter(pl.col("method") == "form"), runs.filter(pl.col("method").ne_missing("form"))

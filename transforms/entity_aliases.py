@@ -12,8 +12,6 @@ Flags = npt.NDArray[np.bool_]
 
 #: Columns of a known name found: a span, and the alias row it reads as.
 KNOWN = ("unit", "start", "end", "start_byte", "end_byte", "surface", "entity_id", "kind", "country", "alias_kind", "weak")
-#: No word has more letters.
-LONGEST_WORD = 64
 #: Characters looked at after a hangul name.
 SUFFIX_CHARS = 12
 
@@ -62,13 +60,13 @@ def ends_alone(texts: Texts, spans: pl.DataFrame, suffixes: str) -> Flags:
     return free
 
 
-def known_names(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
+def known_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.DataFrame:
     """Every known name: KNOWN columns and `choice` (0 the first reading of a span; weak and family names not yet judged).
 
-    `languages` is the language of each unit, `scanned` the hits of `reader.scan`. A surface reads as an alias of the unit's
+    `languages` is the language of each unit. A surface reads as an alias of the unit's
     language first, then as an English name, then as any other language's.
     """
-    spans = literal_spans(texts, reader.alias_literals.within(_capitalised(texts, scanned)))
+    spans = literal_spans(texts, reader.alias_literals)
     if not spans.height:
         return _no_names(spans)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))
@@ -79,14 +77,6 @@ def known_names(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reade
     row = pl.int_range(pl.len(), dtype=pl.Int32)
     first = pl.when(pl.col("start_byte") != pl.col("start_byte").shift(1, fill_value=-1)).then(row).forward_fill()
     return found.select(*KNOWN, choice=row - first)
-
-
-def _capitalised(texts: Texts, scanned: pl.DataFrame) -> pl.Series:
-    """Distinct text that holds every capitalised word whole: runs, and words after &, may end inside one, so what follows is added."""
-    words = scanned.select(pl.col("surface").unique())["surface"]
-    cutting = words.filter(words.str.contains(r"^[^\p{Latin}\p{Cyrillic}]|&[A-Z]+$"))
-    cut = scanned.filter(pl.col("surface").is_in(cutting.implode()))
-    return pl.concat([words, cut["surface"] + after_text(texts, cut, LONGEST_WORD)])
 
 
 def _no_names(spans: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.entity_cues import cue_spans
-from transforms.entity_rules import EntitiesReader
+from transforms.entity_rules import CAPITALISED, EntitiesReader
 from transforms.spans import Texts, regex_spans
 
 
@@ -20,8 +20,8 @@ class EntityBatch:
     doc_ids: pl.Series
     #: Number of each unit's document within the batch.
     doc: pl.Series
-    #: Capitalised words and runs: the hits of `reader.scan`.
-    scanned: pl.DataFrame
+    #: Capitalised words.
+    capitalised: pl.DataFrame
     cues: pl.DataFrame
     titles: pl.DataFrame
 
@@ -30,8 +30,8 @@ class EntityBatch:
         """The batch of these segments; row i is unit i of `texts`."""
         cues = cue_spans(texts, segments["language"], reader)
         titles = cues.filter(pl.col("cue") == "title")
-        scanned = regex_spans(texts, reader.scan)
-        return cls(texts, reader, segments["language"], segments["doc_id"], segments["doc_id"].rle_id(), scanned, cues, titles)
+        capitalised = regex_spans(texts, CAPITALISED)
+        return cls(texts, reader, segments["language"], segments["doc_id"], segments["doc_id"].rle_id(), capitalised, cues, titles)
 
     def texts_between(self, unit: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
         """The text of some stretches, given in code points of their unit."""

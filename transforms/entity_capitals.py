@@ -22,10 +22,9 @@ ABSORBED = ("Country", "Place")
 LONGEST_RUN = 8
 
 
-def capital_words(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
+def capital_words(texts: Texts, languages: pl.Series, capitalised: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
     """Capitalised words: spans with what each is (given, first, last, stop) and whether it opens a sentence."""
-    words = scanned.filter(pl.col("surface").str.contains(r"^[\p{Latin}\p{Cyrillic}]"))
-    words = words.filter(pl.Series(starts_alone(texts, words) & ends_alone(texts, words, "^"), dtype=pl.Boolean))
+    words = capitalised.filter(pl.Series(starts_alone(texts, capitalised) & ends_alone(texts, capitalised, "^"), dtype=pl.Boolean))
     words = words.join(reader.words, left_on="surface", right_on="word", how="left", maintain_order="left", validate="m:1")
     follows = codepoint_after(texts.buffer, words["end_byte"].to_numpy())
     initial = (pl.col("surface").str.len_chars() == 1) & pl.Series(follows == ord("."), dtype=pl.Boolean)

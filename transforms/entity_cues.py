@@ -10,7 +10,7 @@ import polars as pl
 from transforms.chars import Script, codepoint_after, script_of
 from transforms.entity_aliases import Flags, ends_alone, starts_alone
 from transforms.entity_rules import EntitiesReader
-from transforms.spans import Texts, regex_spans
+from transforms.spans import Texts, literal_spans
 
 Indices = npt.NDArray[np.int64]
 
@@ -22,7 +22,7 @@ GAP_SIGNS = " ,、，（(·\u00a0"
 
 def cue_spans(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.DataFrame:
     """Every cue of the unit's language: a span with lang, cue, office, kind, position, name_test."""
-    spans = regex_spans(texts, reader.cue_scan)
+    spans = literal_spans(texts, reader.cue_literals)
     spans = spans.with_columns(lang=languages.gather(spans["unit"]))
     found = spans.join(reader.cues, on=["surface", "lang"], how="inner", maintain_order="left", validate="m:1")
     return found.filter(pl.Series(_edges(texts, found, reader.suffixes), dtype=pl.Boolean))
@@ -44,21 +44,38 @@ class Beside:
     between: Indices
 
 
-def _gap_ok(texts: Texts, left: pl.Series, right: pl.Series, unit: pl.Series, small_words: Sequence[str]) -> Flags:
+@dataclass(frozen=True)
+class _Places:
+    """Where stretches stand, in code points of their unit."""
+
+    unit: Indices
+    start: Indices
+    end: Indices
+
+    @classmethod
+    def of(cls, spans: pl.DataFrame) -> "_Places":
+        return cls(*(spans[name].to_numpy() for name in ("unit", "start", "end")))
+
+    def at(self, rows: Indices) -> "_Places":
+        return _Places(self.unit[rows], self.start[rows], self.end[rows])
+
+
+def _gap_ok(texts: Texts, left: Indices, right: Indices, unit: Indices, small_words: Sequence[str]) -> Flags:
     """Whether nothing but signs and at most one small word stands between two code-point offsets of a unit."""
-    frame = pl.DataFrame({"text": texts.strings.gather(unit), "left": left, "n": (right - left).clip(0, GAP_CHARS)})
-    gap = frame.select(pl.col("text").str.slice(pl.col("left"), pl.col("n")).str.strip_chars(GAP_SIGNS))["text"]
-    fits: Flags = gap.is_in(["", *small_words]).to_numpy()
+    fits: Flags = right == left
+    more = np.flatnonzero(~fits)
+    frame = pl.DataFrame({"text": texts.strings.gather(unit[more]), "left": left[more], "n": (right - left)[more]})
+    gap = pl.col("text").str.slice(pl.col("left"), pl.col("n")).str.strip_chars(GAP_SIGNS)
+    fits[more] = frame.select(gap.is_in(["", *small_words])).to_series().to_numpy()
     return fits
 
 
-def _near(texts: Texts, name: pl.DataFrame, at: pl.DataFrame, *, after: bool, small_words: Sequence[str]) -> Flags:
-    """Whether name i stands right before (or after) stretch i; both have unit, start, end."""
-    left, right = (at["end"], name["start"]) if after else (name["end"], at["start"])
-    close: Flags = ((name["unit"] == at["unit"]) & (right - left).is_between(0, GAP_CHARS)).to_numpy()
+def _near(texts: Texts, name: _Places, at: _Places, *, after: bool, small_words: Sequence[str]) -> Flags:
+    """Whether name i stands right before (or after) stretch i."""
+    left, right = (at.end, name.start) if after else (name.end, at.start)
+    close: Flags = (name.unit == at.unit) & (right - left >= 0) & (right - left <= GAP_CHARS)
     index = np.flatnonzero(close)
-    close = close.copy()
-    close[index] = _gap_ok(texts, left.gather(index), right.gather(index), at["unit"].gather(index), small_words)
+    close[index] = _gap_ok(texts, left[index], right[index], at.unit[index], small_words)
     return close
 
 
@@ -67,18 +84,20 @@ def titles_beside(texts: Texts, names: pl.DataFrame, titles: pl.DataFrame, *, af
     if not names.height or not titles.height:
         none = np.full(titles.height, -1, dtype=np.int64)
         return Beside(none, none)
-    places, people = names.select("unit", "start", "end"), (names["kind"] == "Person").fill_null(value=False).to_numpy()
+    places, people = _Places.of(names), (names["kind"] == "Person").fill_null(value=False).to_numpy()
     if after:
         first, step = np.searchsorted(names["start_byte"].to_numpy(), titles["end_byte"].to_numpy(), side="left"), 1
     else:
         first, step = np.searchsorted(names["end_byte"].to_numpy(), titles["start_byte"].to_numpy(), side="right") - 1, -1
 
-    def near(rows: Indices, at: pl.DataFrame) -> tuple[Flags, Indices]:
-        there, row = (rows >= 0) & (rows < names.height), np.clip(rows, 0, names.height - 1)
-        return there & _near(texts, places[row], at, after=after, small_words=small_words), row
+    def near(rows: Indices, at: _Places, among: Flags) -> tuple[Flags, Indices]:
+        there, row = among & (rows >= 0) & (rows < names.height), np.clip(rows, 0, names.height - 1)
+        index = np.flatnonzero(there)
+        there[index] = _near(texts, places.at(row[index]), at.at(index), after=after, small_words=small_words)
+        return there, row
 
-    beside, row = near(first, titles)
+    beside, row = near(first, _Places.of(titles), np.ones(titles.height, dtype=np.bool_))
     other = beside & ~people[row]
-    behind, second = near(first + step, places[row])
-    person = np.where(beside & people[row], row, np.where(other & behind & people[second], second, -1))
+    behind, second = near(first + step, places.at(row), other)
+    person = np.where(beside & people[row], row, np.where(behind & people[second], second, -1))
     return Beside(person.astype(np.int64), np.where(other, row, -1).astype(np.int64))

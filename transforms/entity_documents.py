@@ -1,5 +1,6 @@
 """What a document's other names say about a name: weak and family names judged, readings chosen, short forms joined to full ones."""
 
+import numpy as np
 import polars as pl
 
 from transforms.entity_rules import EntitiesReader
@@ -14,10 +15,13 @@ def chosen_readings(known: pl.DataFrame) -> pl.DataFrame:
 
     `known` has KNOWN columns, `doc` and `choice`.
     """
-    several = known.filter(pl.col("choice").max().over("start_byte") > 0)
-    if not several.height:
+    choice = known["choice"].to_numpy()
+    goes_on = np.append(choice[1:] > 0, False)  # readings of one span stand in a row, numbered from 0
+    is_several = (choice > 0) | goes_on
+    if not is_several.any():
         return known.drop("choice")
-    sure = known.filter((pl.col("choice").max().over("start_byte") == 0) & ~pl.col("weak") & (pl.col("alias_kind") != "family"))
+    several, single = known.filter(pl.Series(is_several)), known.filter(pl.Series(~is_several))
+    sure = single.filter(~pl.col("weak") & (pl.col("alias_kind") != "family"))
     by_entity = sure.group_by("doc", "entity_id").len("same_entity")
     by_country = sure.drop_nulls("country").group_by("doc", "country").len("same_country")
     best = (
@@ -30,7 +34,6 @@ def chosen_readings(known: pl.DataFrame) -> pl.DataFrame:
         .unique("start_byte", keep="first", maintain_order=True)
         .select(known.columns)
     )  # fmt: skip
-    single = known.filter(pl.col("choice").max().over("start_byte") == 0)
     return pl.concat([single, best]).sort("start_byte").drop("choice")
 
 

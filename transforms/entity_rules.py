@@ -1,13 +1,12 @@
 """The reference data of entities in the form the reader works with: literals, join tables, expanded patterns. Built once a run."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from schemas.reference import EntitiesReference
-from transforms.entity_literals import NameLiterals
 from transforms.spans import Literals
 
 #: How sure each way of recognising a name is; the one place for these figures. Ranked by experience on annotated news.
@@ -50,21 +49,25 @@ class EntitiesReader:
     #: surface, lang, entity_id, kind, country, alias_kind, weak, order (rank among the entities of a surface).
     aliases: pl.DataFrame
     #: Surfaces of aliases and of longer words that hide them.
-    alias_literals: NameLiterals
+    alias_literals: Literals
     #: surface, lang, entity_id: countries written as one character.
     signs: pl.DataFrame
     #: surface, lang, cue (title, word, form, pair), office, kind, position, name_test.
     cues: pl.DataFrame
-    #: Surfaces of cues and of longer words that hide them, as one pattern.
-    cue_scan: str
+    #: Surfaces of cues and of longer words that hide them.
+    cue_literals: Literals
     #: What may follow a hangul name, up to the end of its word.
     suffixes: str
     #: What may be written onto the front of a hangul name.
     prefixes: str
     #: lang, role, rank, rule_id, pattern (expanded), name_test.
     patterns: pl.DataFrame
-    #: One pattern for everything looked for letter by letter: capitalised words and the runs of name_patterns.csv.
-    scan: str
+    #: (pattern, name_test) in the order of trial, by lang and role.
+    shapes: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    #: lang, role: those of `shapes`.
+    shaped_roles: pl.DataFrame
+    #: By language, one pattern of all runs without groups, and (kind, pattern) of each.
+    runs: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]
     #: word, given, first (kind), last (kind), stop: what a capitalised word is.
     words: pl.DataFrame
     #: gap (with its spaces), role (inner, join): what may stand between two capitalised words of one name.
@@ -79,12 +82,14 @@ class EntitiesReader:
     small_words: tuple[str, ...]
     #: surface: never a discovered name, nor the name beside a form.
     not_names: pl.DataFrame
+    #: The same surfaces.
+    no_names: tuple[str, ...]
     #: surface, entity_id, word.
     context: pl.DataFrame
     #: Company forms, folded: left out of keys.
     company_forms: frozenset[str]
-    #: (ending, base), longest first.
-    endings: tuple[tuple[str, str], ...]
+    #: Base of each case ending.
+    endings: Mapping[str, str]
 
     @classmethod
     def of(cls, ref: EntitiesReference) -> "EntitiesReader":
@@ -99,14 +104,16 @@ class EntitiesReader:
         return cls(
             entities=ref.entities.select("entity_id", "kind", "name", "country", "stands_for"),
             aliases=listed,
-            alias_literals=NameLiterals.of([*listed["surface"], *hiding]),
+            alias_literals=Literals.of([*listed["surface"], *hiding]),
             signs=signs,
             cues=cues,
-            cue_scan=_literals([*cues["surface"], *hiding, *ref.not_names.filter(pl.col("scope") == "cue")["surface"]]),
+            cue_literals=Literals.of([*cues["surface"], *hiding, *ref.not_names.filter(pl.col("scope") == "cue")["surface"]]),
             suffixes=_suffixes(ref),
             prefixes=_prefixes(ref),
             patterns=patterns,
-            scan=_scan(patterns),
+            shapes=_shapes(patterns),
+            shaped_roles=patterns.select("lang", "role").unique(maintain_order=True),
+            runs=_runs(patterns),
             words=_words(ref),
             gaps=_gaps(ref),
             neighbours=_neighbours(ref),
@@ -114,6 +121,7 @@ class EntitiesReader:
             before_small_form=_any_end(ref.case_endings.filter(pl.col("adjective"))["ending"]),
             small_words=tuple(sorted(set(ref.particles.filter(pl.col("role") == "beside")["surface"]))),
             not_names=ref.not_names.filter(pl.col("scope") == "name").select("surface").unique(),
+            no_names=tuple(ref.not_names.filter(pl.col("scope") == "name")["surface"].unique().sort()),
             context=ref.entity_context.select("surface", "entity_id", "word"),
             company_forms=frozenset(
                 ref.name_forms.filter(
@@ -124,16 +132,8 @@ class EntitiesReader:
                 .str.to_lowercase()
                 .str.strip_chars(".")
             ),
-            endings=tuple(_endings(ref)),
+            endings=_endings(ref),
         )
-
-
-def _literals(surfaces: Iterable[str]) -> str:
-    """One pattern of many surfaces, the longest first: its leftmost hit is the longest one.
-
-    The regex library makes alternatives of nothing but literals into the automaton that `literal_spans` builds, at half the price.
-    """
-    return "|".join(map(pl.escape_regex, Literals.of(surfaces).surfaces)) or r"[^\s\S]"
 
 
 def _aliases(ref: EntitiesReference) -> pl.DataFrame:
@@ -227,10 +227,18 @@ def _patterns(ref: EntitiesReference) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=ref.name_patterns.schema).select("lang", "role", "rank", "rule_id", "pattern", "name_test")
 
 
-def _scan(patterns: pl.DataFrame) -> str:
-    """Capitalised words, or the runs, groups without names."""
-    runs = patterns.filter(pl.col("role").str.ends_with("_run")).sort("rank", "rule_id")["pattern"]
-    return "|".join([CAPITALISED, *(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', run)})" for run in runs)])
+def _shapes(patterns: pl.DataFrame) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    ordered = patterns.sort("lang", "role", "rank", "rule_id").group_by("lang", "role", maintain_order=True).agg("pattern", "name_test")
+    return {(lang, role): tuple(zip(shapes, tests, strict=True)) for lang, role, shapes, tests in ordered.iter_rows()}
+
+
+def _runs(patterns: pl.DataFrame) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    rows = patterns.filter(pl.col("role").str.ends_with("_run")).sort("lang", "rank", "rule_id")
+    listed = rows.group_by("lang", maintain_order=True).agg(pl.col("role").str.strip_suffix("_run"), "pattern")
+    return {
+        lang: ("|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', run)})" for run in runs), tuple(zip(kinds, runs, strict=True)))
+        for lang, kinds, runs in listed.iter_rows()
+    }
 
 
 def _words(ref: EntitiesReference) -> pl.DataFrame:
@@ -292,6 +300,5 @@ def _neighbours(ref: EntitiesReference) -> pl.DataFrame:
     )
 
 
-def _endings(ref: EntitiesReference) -> list[tuple[str, str]]:
-    rows = [(ending, "" if base == "-" else base) for ending, base in ref.case_endings.select("ending", "base").iter_rows()]
-    return sorted(rows, key=lambda row: (-len(row[0]), row[0]))
+def _endings(ref: EntitiesReference) -> dict[str, str]:
+    return {ending: "" if base == "-" else base for ending, base in ref.case_endings.select("ending", "base").iter_rows()}

@@ -1,5 +1,7 @@
 """Unknown names that show themselves by their own letters, in scripts without capitals: マルコ・ポーロ, family and given name."""
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 
@@ -7,42 +9,48 @@ from transforms.chars import Script, codepoint_after, codepoint_before, script_o
 from transforms.entity_aliases import Flags
 from transforms.entity_rules import EntitiesReader
 from transforms.entity_shapes import FOUND
-from transforms.spans import Texts
+from transforms.spans import Texts, regex_spans
 
 #: Scripts in which a name must not go on into further letters.
 UNCASED = (Script.HANGUL, Script.KATAKANA, Script.HAN)
 
 
-def run_names(texts: Texts, languages: pl.Series, scanned: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
-    """Names among the spans scanned, by the `Kind_run` patterns of the unit's language: FOUND columns.
+def run_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.DataFrame:
+    """Names by the `Kind_run` patterns of the unit's language: FOUND columns.
 
     A pattern may hold groups `head` and `tail` for what must stand around the name; where there is no tail (no head), letters of
     the name's script must not follow (precede).
     """
-    rows = reader.patterns.filter(pl.col("role").str.ends_with("_run")).sort("rank", "rule_id")
-    open_hits = scanned.filter(~pl.col("surface").str.contains(r"^[\p{Latin}\p{Cyrillic}]"))
-    open_hits = open_hits.with_columns(lang=languages.gather(open_hits["unit"]))
-    found = [open_hits.clear().select(*FOUND[:6], kind=pl.lit(None, pl.String), method=pl.lit(None, pl.String))]
-    for lang, role, pattern in rows.select("lang", "role", "pattern").iter_rows():
-        here = open_hits.filter(pl.col("lang") == lang)
-        groups = here["surface"].str.extract_groups(f"^{pattern}$").struct.unnest()
-        named = here.with_columns(groups.select(pl.col("name"), *(_group(groups, side) for side in ("head", "tail"))))
-        named = named.filter(pl.col("name").is_not_null()).join(
-            reader.not_names, left_on="name", right_on="surface", how="anti", maintain_order="left"
-        )
-        found.append(_spans(texts, named, role.removesuffix("_run")))
-    return pl.concat(found).sort("start_byte", "end_byte").unique("start_byte", keep="last", maintain_order=True)
+    found = [regex_spans(texts, "", NO_UNITS).with_columns(name=NONE, head=NONE, tail=NONE, kind=NONE)]
+    for lang, (scan, patterns) in reader.runs.items():
+        hits = regex_spans(texts, scan, (languages == lang).arg_true().to_numpy().astype(np.int64))
+        if hits.height:
+            found.append(hits.with_columns(_whole_run(patterns)).unnest("groups").filter(pl.col("name").is_not_null()))
+    named = pl.concat(found).join(reader.not_names, left_on="name", right_on="surface", how="anti", maintain_order="left")
+    return _spans(texts, named).sort("start_byte", "end_byte").unique("start_byte", keep="last", maintain_order=True)
 
 
-def _group(groups: pl.DataFrame, side: str) -> pl.Expr:
-    return pl.col(side) if side in groups.columns else pl.lit(None, pl.String).alias(side)
+#: No unit; no group of that name.
+NO_UNITS = np.zeros(0, dtype=np.int64)
+NONE = pl.lit(None, pl.String)
 
 
-def _spans(texts: Texts, named: pl.DataFrame, kind: str) -> pl.DataFrame:
+@lru_cache(maxsize=64)
+def _whole_run(patterns: tuple[tuple[str, str], ...]) -> pl.Expr:
+    """`groups` of the last of the (kind, pattern) that fits a whole surface: name, head, tail and kind."""
+    fits = []
+    for kind, pattern in reversed(patterns):
+        groups = pl.col("surface").str.extract_groups(f"^{pattern}$")
+        parts = [groups.struct.field(side) if f"<{side}>" in pattern else NONE.alias(side) for side in ("name", "head", "tail")]
+        fits.append(pl.when(groups.struct.field("name").is_not_null()).then(pl.struct(*parts, kind=pl.lit(kind))))
+    return pl.coalesce(fits).alias("groups")
+
+
+def _spans(texts: Texts, named: pl.DataFrame) -> pl.DataFrame:
     start = named["start_byte"].to_numpy() + named["head"].fill_null("").str.len_bytes().to_numpy().astype(np.int64)
     spans = texts.spans(named["unit"], start, named["name"])
     free = pl.Series(_free(texts, spans, named), dtype=pl.Boolean)
-    return spans.with_columns(kind=pl.lit(kind), method=pl.lit("joined")).select(FOUND).filter(free)
+    return spans.with_columns(named["kind"], method=pl.lit("joined")).select(FOUND).filter(free)
 
 
 def _free(texts: Texts, spans: pl.DataFrame, named: pl.DataFrame) -> Flags:

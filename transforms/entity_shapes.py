@@ -29,29 +29,41 @@ def _one_side(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader, side: st
     opposite = {"before": "after", "after": "before"}[side]
     wanted = cues.filter(pl.col("position").is_in([opposite, "both"]) & pl.col("cue").is_in(list(ROLE_OF_CUE)))
     wanted = wanted.with_columns(role=pl.concat_str(pl.col("cue").replace_strict(ROLE_OF_CUE), pl.lit(f"_{side}")))
-    wanted = wanted.join(reader.patterns.select("lang", "role").unique(), on=["lang", "role"], how="semi", maintain_order="left")
+    wanted = wanted.join(reader.shaped_roles, on=["lang", "role"], how="semi", maintain_order="left")
     text = before_text(texts, wanted, CONTEXT_CHARS) if side == "before" else after_text(texts, wanted, CONTEXT_CHARS)
-    waiting = wanted.with_columns(context=text).partition_by("lang", "role", as_dict=True)
-    found, banned = [_no_hits(wanted)], reader.not_names["surface"].implode()
-    for lang, role, pattern, test in reader.patterns.sort("rank", "rule_id").select("lang", "role", "pattern", "name_test").iter_rows():
-        if (lang, role) not in waiting or waiting[lang, role].is_empty():
-            continue
-        fits = pl.lit(test == "family_name") | (pl.col("name_test") == test)
-        hit = fits & pl.col("name").is_not_null() & ~pl.col("name").is_in(banned)
-        read = waiting[lang, role].lazy().with_columns(groups=_groups(pattern)).unnest("groups").with_columns(hit=hit).collect()
-        found.append(read.filter("hit").select(found[0].columns))
-        waiting[lang, role] = read.filter(~pl.col("hit")).select(*wanted.columns, "context")
-    return _spans(texts, pl.concat(found), side)
+    wanted = wanted.with_columns(context=text)
+    read = wanted.join(_read_contexts(wanted, reader), on=CONTEXT, how="inner", maintain_order="left", validate="m:1")
+    return _spans(texts, read, side)
 
 
-@lru_cache(maxsize=256)
-def _groups(pattern: str) -> pl.Expr:
-    """The groups of a pattern in the context of a cue; Polars compiles the pattern for their names each time this is written down."""
-    return pl.col("context").str.extract_groups(pattern)
+#: What decides about a name beside a cue.
+CONTEXT = ("lang", "role", "name_test", "context")
 
 
-def _no_hits(cues: pl.DataFrame) -> pl.DataFrame:
-    return cues.clear().with_columns(context=pl.lit(""), name=pl.lit(""), gap=pl.lit(""))
+def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
+    """The distinct CONTEXT rows beside which a name stands, with `name` and `gap` as the first pattern that fits reads them."""
+    distinct = wanted.select(CONTEXT).unique(maintain_order=True)
+    found = [distinct.clear().with_columns(name=pl.lit(""), gap=pl.lit(""))]
+    for (lang, role), rows in distinct.partition_by("lang", "role", as_dict=True).items():
+        read = rows.with_columns(_first_fit(reader.shapes[str(lang), str(role)], reader.no_names)).unnest("groups")
+        found.append(read.filter(pl.col("name").is_not_null()).select(found[0].columns))
+    return pl.concat(found)
+
+
+@lru_cache(maxsize=64)
+def _first_fit(shapes: tuple[tuple[str, str], ...], banned: tuple[str, ...]) -> pl.Expr:
+    """`groups`: name and gap of the first of the (pattern, name_test) that fits a context and names nothing banned.
+
+    Polars compiles a pattern for its names each time it is written down, hence the cache.
+    """
+    fits = []
+    for pattern, test in shapes:
+        groups = pl.col("context").str.extract_groups(pattern)
+        name = groups.struct.field("name")
+        fit = name.is_not_null() & ~name.is_in(banned)
+        fit = fit if test == "family_name" else fit & (pl.col("name_test") == test)
+        fits.append(pl.when(fit).then(pl.struct(name, groups.struct.field("gap"))))
+    return pl.coalesce(fits).alias("groups")
 
 
 def _spans(texts: Texts, hits: pl.DataFrame, side: str) -> pl.DataFrame:

@@ -18,11 +18,7 @@ def country_signs(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader) -> p
     """A span with entity_id and lang for each sign of a compound, and for a sign right before an office."""
     pairs = cues.filter(pl.col("cue") == "pair").select("unit", "start", "end", "start_byte", "end_byte", "surface", "lang")
     pairs = pairs.filter(pl.Series(_begins(texts, pairs), dtype=pl.Boolean))
-    compounds = [pairs]
-    for _ in range(MORE_SIGNS):
-        pairs = _longer(texts, pairs, reader.signs)
-        compounds.append(pairs)
-    signs = pl.concat([_single(texts, part) for part in compounds] + [_before_titles(texts, cues)])
+    signs = pl.concat([_single(texts, _longest(texts, pairs, reader.signs)), _before_titles(texts, cues)])
     return (
         signs.unique(["start_byte"], keep="first")
         .join(reader.signs, on=["surface", "lang"], how="inner")
@@ -38,19 +34,15 @@ def _begins(texts: Texts, pairs: pl.DataFrame) -> Flags:
     return begins
 
 
-def _longer(texts: Texts, pairs: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
-    """The sign that follows each compound, with the dot before it, where one does."""
-    more = pairs.with_columns(next=after_text(texts, pairs, 2))
-    dotted = pl.col("next").str.head(1).is_in(list(DOTS))
-    more = more.with_columns(tail=pl.when(dotted).then(pl.col("next")).otherwise(pl.col("next").str.head(1)))
-    more = more.with_columns(sign=pl.col("tail").str.tail(1)).join(
-        signs, left_on=["sign", "lang"], right_on=["surface", "lang"], how="semi"
-    )
-    size = pl.col("tail").str.len_bytes().cast(pl.Int64)
-    return more.select(
-        "unit", start="end", end=(pl.col("end") + pl.col("tail").str.len_chars()).cast(pl.Int32), start_byte="end_byte",
-        end_byte=pl.col("end_byte") + size, surface="tail", lang="lang",
-    )  # fmt: skip
+def _longest(texts: Texts, pairs: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
+    """Each pair with the signs of its language that go on after it, dots between them or not."""
+    more = pairs.with_columns(next=after_text(texts, pairs, 2 * MORE_SIGNS))
+    by_language = signs.group_by("lang", maintain_order=True).agg(pl.col("surface").unique(maintain_order=True)).iter_rows()
+    goes_on = [
+        pl.when(pl.col("lang") == lang).then(pl.col("next").str.extract(f"^((?:[{DOTS}]?[{''.join(listed)}]){{0,{MORE_SIGNS}}})", 1))
+        for lang, listed in by_language
+    ]
+    return more.with_columns(surface=pl.concat_str("surface", pl.coalesce(*goes_on, pl.lit(""))))
 
 
 def _single(texts: Texts, compounds: pl.DataFrame) -> pl.DataFrame:

@@ -9,22 +9,19 @@ text, half open, and the same place in bytes of `Texts.buffer`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from transforms.chars import TOUCHING, codepoint_after, codepoint_before, script_of
 
 #: Stands around every hit while a text is split; texts never hold it (see `Texts.of`).
 MARK = "\x01"
 STAND_IN = "\x02"
-
-#: Planes Unicode leaves unassigned: while literals are looked for, each has a character of these that the texts do not hold.
-FIRST_CODE, LAST_CODE = 0x40000, 0xDFFFF
-#: First byte of these characters in UTF-8, and length of one.
-CODE_BYTE, CODE_LENGTH = 0xF1, 4
 
 #: As signed bytes, the first byte of a UTF-8 character is this or more; continuation bytes (10xxxxxx) are less.
 FIRST_BYTE = -64
@@ -55,10 +52,7 @@ class Texts:
         """
         if strings.str.contains(MARK, literal=True).any():
             strings = strings.str.replace_all(MARK, STAND_IN, literal=True)
-        lines = (strings + "\n").rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-        _, offsets, data = lines.buffers()
-        unit_byte = np.frombuffer(offsets, dtype=np.int64)[: len(strings) + 1] if len(strings) else np.zeros(1, dtype=np.int64)
-        buffer = np.frombuffer(data, dtype=np.uint8)[: unit_byte[-1]] if len(strings) else np.zeros(0, dtype=np.uint8)
+        unit_byte, buffer = _joined(strings)
         chars_before = np.zeros(len(buffer) + 1, dtype=np.uint32)
         np.cumsum(buffer.view(np.int8) >= FIRST_BYTE, out=chars_before[1:])
         return cls(strings, buffer, unit_byte, chars_before)
@@ -85,21 +79,41 @@ class Texts:
         )
 
 
+def _joined(strings: pl.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """All texts as one buffer of UTF-8, a line end after each, and where each starts in it, one more for the end."""
+    if not len(strings):
+        return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    _, offsets, data = (strings + "\n").rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+    unit_byte = np.frombuffer(offsets, dtype=np.int64)[: len(strings) + 1]
+    return unit_byte, np.frombuffer(data, dtype=np.uint8)[: unit_byte[-1]]
+
+
 @dataclass(frozen=True)
 class Literals:
-    """Distinct surfaces to look for, longest first: the leftmost, then the longest hit wins."""
+    """Distinct surfaces to look for, longest first: the leftmost, then the longest hit wins. None holds a line end."""
 
     surfaces: tuple[str, ...]
 
     @classmethod
     def of(cls, surfaces: Iterable[str]) -> "Literals":
         """Literals in matching order, empty ones left out."""
-        return cls(tuple(sorted({s for s in surfaces if s}, key=lambda s: (-len(s.encode()), s))))
+        ordered = tuple(sorted({s for s in surfaces if s}, key=lambda s: (-len(s.encode()), s)))
+        assert not any("\n" in surface for surface in ordered), "a literal with a line end could match across texts"
+        return cls(ordered)
+
+    def __getstate__(self) -> dict[str, tuple[str, ...]]:
+        """The surfaces alone: an automaton cannot be pickled, and is made again where it is needed."""
+        return {"surfaces": self.surfaces}
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Bytes of each surface."""
         return np.array([len(surface.encode()) for surface in self.surfaces], dtype=np.int64)
+
+    @cached_property
+    def automaton(self) -> BytesAhoCorasick:
+        """The matcher: 0.16 s for 44,000 surfaces, once a process."""
+        return BytesAhoCorasick([surface.encode() for surface in self.surfaces], matchkind=MatchKind.LeftmostLongest)
 
 
 @dataclass(frozen=True)
@@ -111,39 +125,21 @@ class Hits:
     literal: npt.NDArray[np.int64]
 
 
-def _free_codes(texts: Texts, count: int) -> npt.NDArray[np.uint32]:
-    """So many characters that stand in no text, rising."""
-    taken = np.unique(codepoint_after(texts.buffer, np.flatnonzero(texts.buffer >= CODE_BYTE)))
-    codes = np.setdiff1d(np.arange(FIRST_CODE, FIRST_CODE + count + len(taken), dtype=np.uint32), taken, assume_unique=True)[:count]
-    assert not count or codes[-1] <= LAST_CODE, "more literals than characters to tell them apart by"
-    return codes
-
-
 def literal_hits(texts: Texts, literals: Literals, units: npt.NDArray[np.int64] | None = None) -> Hits:
     """Every leftmost-longest hit of the literals in these units (rising; all where none are given). Case counts.
 
-    One pass writes every hit as a character of its own; what was there is known by its number, and so are the lengths between.
+    One pass of an automaton over the bytes of all texts: measured at 160 MB/s in one thread with 44,000 names.
     """
-    strings, first_byte, lengths = texts.strings, texts.unit_byte[:-1], np.diff(texts.unit_byte) - 1
-    if units is not None:
-        strings, first_byte, lengths = strings.gather(units), first_byte[units], lengths[units]
-    if not literals.surfaces or not len(strings):
+    if not literals.surfaces or not len(texts.strings) or (units is not None and not len(units)):
         nothing = np.zeros(0, dtype=np.int64)
         return Hits(nothing, nothing, nothing)
-    codes = _free_codes(texts, len(literals.surfaces))
-    coded = strings.str.replace_many(list(literals.surfaces), [chr(code) for code in codes], leftmost=True)
-    _, offsets, data = coded.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
-    starts = np.frombuffer(offsets, dtype=np.int64)[: len(strings)]
-    buffer = np.frombuffer(data, dtype=np.uint8) if data else np.zeros(0, dtype=np.uint8)
-    at = np.flatnonzero(buffer >= CODE_BYTE)
-    found = codepoint_after(buffer, at)
-    number = np.minimum(np.searchsorted(codes, found), len(codes) - 1)
-    is_hit = codes[number] == found
-    at, number = at[is_hit], number[is_hit]
-    cut = literals.lengths[number] - CODE_LENGTH
-    row = np.searchsorted(starts, at, side="right") - 1
-    within = at + np.cumsum(cut) - cut - (np.cumsum(lengths) - lengths)[row]
-    return Hits(row if units is None else units[row], first_byte[row] + within, number)
+    unit_byte, buffer = (texts.unit_byte, texts.buffer) if units is None else _joined(texts.strings.gather(units))
+    found = literals.automaton.find_matches_as_indexes(buffer.data)
+    literal, start, _ = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
+    row = np.searchsorted(unit_byte, start, side="right") - 1
+    if units is None:
+        return Hits(row, start, literal)
+    return Hits(units[row], texts.unit_byte[units[row]] + start - unit_byte[row], literal)
 
 
 def literal_spans(texts: Texts, literals: Literals) -> pl.DataFrame:
@@ -158,17 +154,17 @@ def literal_spans(texts: Texts, literals: Literals) -> pl.DataFrame:
     return texts.spans(pl.Series(hits.unit, dtype=pl.UInt32), hits.start_byte, pl.Series(literals.surfaces).gather(hits.literal))
 
 
-def regex_spans(texts: Texts, pattern: str) -> pl.DataFrame:
-    """Every leftmost hit of one regular expression, in order; empty hits are left out.
+def regex_spans(texts: Texts, pattern: str, units: npt.NDArray[np.int64] | None = None) -> pl.DataFrame:
+    """Every leftmost hit of one regular expression in these units (rising; all where none are given); empty hits are left out.
 
     >>> regex_spans(Texts.of(pl.Series(["약 250그루와 50명"])), "[0-9]+").select("start", "end", "surface").rows()
     [(2, 5, '250'), (9, 11, '50')]
     """
-    if not len(texts.strings):
+    unit = pl.Series(np.arange(len(texts.strings)) if units is None else units, dtype=pl.UInt32)
+    if not len(unit):
         return SPAN_SCHEMA.to_frame()
     pieces = (
-        pl.DataFrame({"text": texts.strings})
-        .with_row_index("unit")
+        pl.DataFrame({"unit": unit, "text": texts.strings if units is None else texts.strings.gather(unit)})
         .select("unit", piece=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}").str.split(MARK))
         .filter(pl.col("piece").list.len() > 1)
     )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -9,6 +10,7 @@ import polars as pl
 
 from flows.bundle import load_bundle
 from transforms.extract import Readers
+from transforms.spans import Literals
 
 #: Files of the corpus that are read for this.
 FILES = 4
@@ -21,11 +23,17 @@ def patterns(readers: Readers) -> Iterator[tuple[str, pl.Expr]]:
     for lang, scan in readers.dates.scans.items():
         if isinstance(scan, str):
             yield f"date words, {lang}", text.str.count_matches(scan)
-    names = readers.entities.alias_literals.surfaces.to_list()
-    yield f"names, {len(names):,} literals", text.str.find_many(names, leftmost=True).list.len()
-    yield "name cues", text.str.count_matches(readers.entities.cue_scan)
-    words = sorted({*readers.events.heads.literals.surfaces, *readers.events.words.literals.surfaces}, key=len, reverse=True)
-    yield f"event words, {len(words):,} literals", text.str.find_many(words, leftmost=True).list.len()
+
+
+def literals(readers: Readers) -> Iterator[tuple[str, Literals]]:
+    """(name, literals) of each large pass that looks for listed words."""
+    named = {
+        "names": readers.entities.alias_literals,
+        "name cues": readers.entities.cue_literals,
+        "event words": Literals.of([*readers.events.heads.literals.surfaces, *readers.events.words.literals.surfaces]),
+    }
+    for name, listed in named.items():
+        yield f"{name}, {len(listed.surfaces):,} literals", listed
 
 
 def bare_passes(corpus: Path) -> list[tuple[str, float]]:
@@ -33,10 +41,12 @@ def bare_passes(corpus: Path) -> list[tuple[str, float]]:
     lines = [orjson.loads(line)["text"] for file in sorted(corpus.glob("*.jsonl"))[:FILES] for line in file.read_bytes().splitlines()]
     texts = pl.DataFrame({"text": lines})
     megabytes = float(texts["text"].str.len_bytes().sum()) / 1e6
-    counts = patterns(load_bundle().readers)
-    return [
-        (name, megabytes / min(_timed(lambda count=count: texts.select(count.sum()).item()) for _ in range(3))) for name, count in counts
+    readers, buffer = load_bundle().readers, "\n".join(lines).encode()
+    passes: list[tuple[str, Callable[[], object]]] = [
+        *((name, lambda count=count: texts.select(count.sum()).item()) for name, count in patterns(readers)),
+        *((name, partial(listed.automaton.find_matches_as_indexes, buffer)) for name, listed in literals(readers)),
     ]
+    return [(name, megabytes / min(_timed(call) for _ in range(3))) for name, call in passes]
 
 
 def _timed(call: Callable[[], object]) -> float:

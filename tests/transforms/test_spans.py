@@ -1,12 +1,15 @@
 """Laws of the matcher: offsets are exact on any text, and what it finds is what a plain search finds."""
 
+import pickle
 import re
 
+import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.spans import Literals, Texts, literal_spans, neighbours, regex_spans, whole_words
+from transforms.spans import Literals, Texts, literal_hits, literal_spans, neighbours, regex_spans, whole_words
 
 #: Any text, with the scripts and odd characters that break offsets made likely.
 ODD = st.text(alphabet=st.one_of(st.sampled_from("a3조엔円 兆\x01\x02\n\u0301\u200b👩‍👩‍👧é¥ﾞ"), st.characters(codec="utf-8")), max_size=40)
@@ -25,7 +28,7 @@ def test_regex_spans_cut_out_their_surface_and_find_what_re_finds(texts: list[st
     assert found.select("unit", "start", "end").rows() == wanted
 
 
-@given(TEXTS, st.lists(ODD.filter(lambda t: "\x01" not in t and "\x02" not in t), max_size=5))
+@given(TEXTS, st.lists(ODD.filter(lambda t: not set("\x01\x02\n") & set(t)), max_size=5))
 def test_literal_spans_are_leftmost_longest_and_exact(texts: list[str], words: list[str]) -> None:
     found = literal_spans(Texts.of(pl.Series(texts, dtype=pl.String)), Literals.of(words))
     assert cut(texts, found) == found["surface"].to_list()
@@ -33,6 +36,24 @@ def test_literal_spans_are_leftmost_longest_and_exact(texts: list[str], words: l
     pattern = "|".join(re.escape(w) for w in longest_first)
     wanted = [(i, m.start(), m.end()) for i, t in enumerate(texts) for m in re.finditer(pattern, t)] if pattern else []
     assert found.select("unit", "start", "end").rows() == wanted
+
+
+def test_literals_are_found_in_chosen_units_only() -> None:
+    texts = Texts.of(pl.Series(["원화", "", "a원", "원 원"]))
+    hits = literal_hits(texts, Literals.of(["원"]), np.array([1, 2, 3]))
+    assert hits.unit.tolist() == [2, 3, 3]
+    assert [bytes(texts.buffer[at : at + 3]).decode() for at in hits.start_byte] == ["원"] * 3
+
+
+def test_literals_survive_the_way_to_another_process() -> None:
+    literals = Literals.of(["원", "엔"])
+    found = literal_spans(Texts.of(pl.Series(["3조 엔"])), literals)
+    assert literal_spans(Texts.of(pl.Series(["3조 엔"])), pickle.loads(pickle.dumps(literals))).equals(found)  # noqa: S301  our own
+
+
+def test_no_literal_may_reach_into_the_next_text() -> None:
+    with pytest.raises(AssertionError):
+        Literals.of(["a\nb"])
 
 
 @given(TEXTS)
