@@ -1,13 +1,14 @@
 """What the surroundings decide: whose dollar, over what time, and what is counted."""
 
+from dataclasses import dataclass
 from itertools import product
 
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
+from transforms.amount_codes import Around
 from transforms.amount_lexicon import cased
 from transforms.amount_pattern import alternatives
-from transforms.spans import Texts
 
 #: How far a word for repetition, or a link to a duration, may reach.
 REACH = 24
@@ -38,6 +39,31 @@ def with_currency(rows: pl.DataFrame, languages: pl.Series, defaults: pl.DataFra
     )
 
 
+@dataclass(frozen=True)
+class ContextWords:
+    """Words beside amounts, compiled once: repetition after and before a sum, and what may link a sum to the time it runs over."""
+
+    after: dict[str, str]
+    before: dict[str, str]
+    after_pattern: str
+    before_pattern: str
+    links: frozenset[str]
+
+    @classmethod
+    def of(cls, ref: AmountsReference) -> "ContextWords":
+        """Links with or without a word for `about` after them, spaces left out: `overthenext`, `간총`."""
+        after, before = (_forms(ref.periods.filter(place=place)) for place in ("after", "before"))
+        about = _approximations(ref)
+        marks = {variant for forms in ref.marks.filter(role="period_link")["forms"] for form in forms.split("|") for variant in cased(form)}
+        return cls(
+            after,
+            before,
+            rf"^{SPACE}({alternatives(after)})(?:[^A-Za-zА-Яа-я]|$)",
+            rf"(?:^|[^\pL\pN])({alternatives(before)}){SPACE}(?:{alternatives(about)})?{SPACE}$",
+            frozenset((link + word).replace(" ", "") for link, word in product(marks | {""}, about | {""})),
+        )
+
+
 def _forms(rows: pl.DataFrame) -> dict[str, str]:
     return {variant: row["period"] for row in rows.iter_rows(named=True) for form in row["forms"].split("|") for variant in cased(form)}
 
@@ -47,69 +73,51 @@ def _approximations(ref: AmountsReference) -> set[str]:
     return {variant for forms in before["forms"] for form in forms.split("|") for variant in cased(form)}
 
 
-def period_links(ref: AmountsReference) -> frozenset[str]:
-    """What may stand between a sum and the time it runs over: `over the next`, `간 총`; with or without a word for `about`."""
-    links = {variant for forms in ref.marks.filter(role="period_link")["forms"] for form in forms.split("|") for variant in cased(form)}
-    return frozenset((link + about).replace(" ", "") for link, about in product(links | {""}, _approximations(ref) | {""}))
-
-
-def with_periods(rows: pl.DataFrame, texts: Texts, dates: pl.DataFrame, ref: AmountsReference, links: frozenset[str]) -> pl.DataFrame:
+def with_periods(rows: pl.DataFrame, around: Around, dates: pl.DataFrame, words: ContextWords) -> pl.DataFrame:
     """Money with `period`: repetition said beside it (a year, 연간), else a duration that a link word joins to it (over five years)."""
-    after, before = (_forms(ref.periods.filter(place=place)) for place in ("after", "before"))
-    text = texts.strings.gather(rows["unit_index"])
-    room = pl.min_horizontal(pl.col("start"), pl.lit(REACH))
-    windows = rows.select("kind", "start", "end").with_columns(text=text).select(
-        "kind", right=pl.col("text").str.slice(pl.col("end"), REACH), left=pl.col("text").str.slice(pl.col("start") - room, room)
+    money = rows.with_row_index("order").filter(pl.col("kind") == "money").select("order", "unit_index", "start", "end")
+    said = pl.DataFrame({
+        "right": around.after(money["unit_index"], money["end"], REACH),
+        "left": around.before(money["unit_index"], money["start"], REACH),
+    }).select(
+        right=pl.col("right").str.extract(words.after_pattern).replace_strict(words.after, default=None, return_dtype=pl.String),
+        left=pl.col("left").str.extract(words.before_pattern).replace_strict(words.before, default=None, return_dtype=pl.String),
     )  # fmt: skip
-    ends = r"(?:[^A-Za-zА-Яа-я]|$)"
-    about = f"(?:{alternatives(_approximations(ref))})?"
-    found = windows.select(
-        "kind",
-        right=pl.col("right")
-        .str.extract(f"^{SPACE}({alternatives(after)}){ends}")
-        .replace_strict(after, default=None, return_dtype=pl.String),
-        left=pl.col("left")
-        .str.extract(rf"(?:^|[^\pL\pN])({alternatives(before)}){SPACE}{about}{SPACE}$")
-        .replace_strict(before, default=None, return_dtype=pl.String),
-    )
-    said = found.select(pl.when(kind="money").then(pl.coalesce("right", "left")))["right"]
-    return rows.with_columns(period=pl.coalesce(said, _durations(rows, texts, dates, links)))
+    repeated = money.select("order").with_columns(said.select(repeated=pl.coalesce("right", "left")))
+    found = repeated.join(_durations(money, around, dates, words.links), on="order", how="left", maintain_order="left", validate="1:1")
+    periods = found.select("order", period=pl.coalesce("repeated", "value"))
+    return rows.with_row_index("order").join(periods, on="order", how="left", maintain_order="left", validate="1:1").drop("order")
 
 
-def _durations(rows: pl.DataFrame, texts: Texts, dates: pl.DataFrame, links: frozenset[str]) -> pl.Series:
-    """The duration nearest to each sum, where nothing but a link stands between."""
+def _durations(money: pl.DataFrame, around: Around, dates: pl.DataFrame, links: frozenset[str]) -> pl.DataFrame:
+    """order, value: the duration nearest to each sum, where nothing but a link stands between."""
     spans = dates.filter(pl.col("timex_type") == "DURATION", pl.col("value").str.contains(r"^P\d+[YMWD]$"))
     spans = spans.select(unit_index=pl.col("unit").cast(pl.UInt32), from_char=pl.col("start"), to_char=pl.col("end"), value="value")
-    near = rows.with_row_index("order").filter(pl.col("kind") == "money").select("order", "unit_index", "start", "end")
-    past = near.select("order", "unit_index", "start").join(spans, on="unit_index").filter(
-        (pl.col("start") - pl.col("to_char")).is_between(0, WIDEST_LINK)
-    ).select("order", "unit_index", "value", low="to_char", high="start")  # fmt: skip
-    coming = near.select("order", "unit_index", "end").join(spans, on="unit_index").filter(
-        (pl.col("from_char") - pl.col("end")).is_between(0, WIDEST_LINK)
-    ).select("order", "unit_index", "value", low="end", high="from_char")  # fmt: skip
-    both = pl.concat([past, coming])
-    gap = pl.col("text").str.slice(pl.col("low"), pl.col("high") - pl.col("low")).str.replace_all(r"\s", "")
-    held = both.with_columns(text=texts.strings.gather(both["unit_index"])).filter(gap.is_in(list(links)))
-    nearest = held.sort(pl.col("high") - pl.col("low"), "order", "low").unique("order", keep="first", maintain_order=True)
-    order = pl.DataFrame({"order": range(rows.height)}, schema={"order": pl.UInt32})
-    return order.join(nearest.select("order", "value"), on="order", how="left", maintain_order="left")["value"]
-
-
-def with_objects(rows: pl.DataFrame, texts: Texts, languages: pl.Series, patterns: pl.DataFrame) -> pl.DataFrame:
-    """Counts with `object_text`, what is counted as written; a number alone is a count only where it names what it counts."""
-    text = texts.strings.gather(rows["unit_index"])
-    windows = rows.with_columns(text=text, language=languages.gather(rows["unit_index"])).with_columns(
-        right=pl.col("text").str.slice(pl.col("end"), REACH * 2)
+    beside = money.join(spans, on="unit_index", maintain_order="left_right")
+    is_past = (pl.col("start") - pl.col("to_char")).is_between(0, WIDEST_LINK)
+    is_coming = (pl.col("from_char") - pl.col("end")).is_between(0, WIDEST_LINK)
+    near = beside.filter(is_past | is_coming).select(
+        "order", "unit_index", "value",
+        low=pl.when(is_past).then("to_char").otherwise("end"), high=pl.when(is_past).then("start").otherwise("from_char"),
+    )  # fmt: skip
+    gap = around.between(near["unit_index"], near["low"], near["high"])
+    held = near.filter(gap.is_in(list(links)))
+    return (
+        held.sort(pl.col("high") - pl.col("low"), "order", "low")
+        .unique("order", keep="first", maintain_order=True)
+        .select("order", "value")
     )
-    wanted = pl.lit(None, pl.String)
+
+
+def with_objects(rows: pl.DataFrame, around: Around, languages: pl.Series, patterns: pl.DataFrame) -> pl.DataFrame:
+    """Counts with `object_text`, what is counted as written; a number alone is a count only where it names what it counts."""
+    asked = rows.select("kind", "unit_index", "end").with_columns(language=languages.gather(rows["unit_index"])).with_row_index("order")
+    told = [asked.select("order", object_text=pl.lit(None, pl.String)).clear()]
     for row in patterns.iter_rows(named=True):
         kind = {"bare": "bare", "unit": "count"}[row["role"]]
-        here = (pl.col("language") == row["lang"]) & (pl.col("kind") == kind)
-        wanted = pl.when(here).then(pl.col("right").str.extract(row["pattern"])).otherwise(wanted)
-    found = windows.with_columns(object_text=wanted)
+        here = asked.filter(pl.col("kind") == kind, pl.col("language") == row["lang"])
+        right = around.after(here["unit_index"], here["end"], REACH * 2)
+        told.append(here.select("order", object_text=right.str.extract(row["pattern"])))
+    found = rows.with_row_index("order").join(pl.concat(told), on="order", how="left", maintain_order="left", validate="1:1").drop("order")
     named = pl.col("kind").replace("bare", "count")
-    return (
-        found.filter((pl.col("kind") != "bare") | pl.col("object_text").is_not_null())
-        .with_columns(kind=named)
-        .drop("text", "language", "right")
-    )
+    return found.filter((pl.col("kind") != "bare") | pl.col("object_text").is_not_null()).with_columns(kind=named)

@@ -1,8 +1,10 @@
 """The words of amounts, from the reference tables into one dictionary: written form -> what it may mean."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from operator import ne
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +14,9 @@ from transforms.numerals import Style
 #: A form of this many letters or more stands for its other cases too.
 CASED_LETTERS = 3
 PLAIN = Style()
+ZERO = Decimal(0)
+#: Forms are looked for by this many first characters.
+BEGINNING = 2
 #: `MUSD 30`: banks write millions before the code.
 MILLION = 6
 STYLE_COLUMNS = tuple(column.name for column in fields(Style))
@@ -34,49 +39,74 @@ class Entry:
     style: Style = PLAIN
 
 
+Entries = tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One written form: its meanings by class, none when it only begins like a word of amounts."""
+
+    text: str
+    meanings: dict[str, Entries]
+    is_blocked: bool
+
+    @classmethod
+    def of(cls, text: str, entries: Entries) -> "Word":
+        """Meanings in the order given."""
+        if any(e.cls == "mark" and e.role == "block" for e in entries):
+            return cls(text, {}, is_blocked=True)
+        by_class: dict[str, Entries] = {}
+        for entry in entries:
+            by_class[entry.cls] = (*by_class.get(entry.cls, ()), entry)
+        return cls(text, by_class, is_blocked=False)
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Every form with its meanings; `lengths` says which lengths a form of some first letter can have, longest first."""
+    """Every form with its meanings, and which lengths a form of some beginning can have, longest first.
 
-    entries: dict[str, tuple[Entry, ...]]
+    Read for a language, its own meanings come first, and single letters and characters of other languages are left out (角 is money
+    in Chinese, a corner in Japanese). An unknown language keeps everything.
+    """
+
+    entries: dict[str, Entries]
     lengths: dict[str, tuple[int, ...]] = field(repr=False)
     styles: dict[str, Style] = field(repr=False)
+    language: str | None = None
+    words: dict[str, Word | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, ref: AmountsReference) -> "Lexicon":
         """The dictionary of all languages."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, dict[tuple[object, ...], Entry]] = {}
         styles = {r["lang"]: Style(**{k: r[k] for k in STYLE_COLUMNS}) for r in ref.number_styles.iter_rows(named=True)}
-        for form, plain in _entries(ref):
-            entry = replace(plain, style=styles.get(plain.lang, PLAIN))
-            meanings = found.setdefault(form, [])
-            if not any(_key(e) == _key(entry) and (len(form) > 1 or e.lang == entry.lang) for e in meanings):
-                meanings.append(entry)
+        for form, entry in _entries(ref, styles):
+            key = entry.cls, entry.role, entry.target, entry.family, entry.exponent, entry.value, entry.lang if len(form) == 1 else ""
+            found.setdefault(form, {}).setdefault(key, entry)
         lengths: dict[str, set[int]] = {}
         for form in found:
-            lengths.setdefault(form[0], set()).add(len(form))
-        ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
-        return cls({form: tuple(meanings) for form, meanings in found.items()}, ordered, styles)
+            lengths.setdefault(form[:BEGINNING], set()).add(len(form))
+        ordered = {beginning: tuple(sorted(sizes, reverse=True)) for beginning, sizes in lengths.items()}
+        return cls({form: tuple(meanings.values()) for form, meanings in found.items()}, ordered, styles)
 
     def of_language(self, language: str) -> "Lexicon":
-        """The dictionary a text of this language is read with: its own meanings first.
+        """The dictionary a text of this language is read with."""
+        return Lexicon(self.entries, self.lengths, self.styles, language) if language in self.styles else self
 
-        Single letters and characters of other languages are left out (角 is money in Chinese, a corner in Japanese). An unknown
-        language keeps everything.
-        """
-        if language not in self.styles:
-            return self
-        home = language.split("-", maxsplit=1)[0]
+    def word(self, form: str) -> Word | None:
+        """The form as this language reads it."""
+        try:
+            return self.words[form]
+        except KeyError:
+            return self.words.setdefault(form, self._word(form))
 
-        def own(entry: Entry) -> bool:
-            return entry.lang.split("-", maxsplit=1)[0] in ("", home)
-
-        kept: dict[str, tuple[Entry, ...]] = {}
-        for form, entries in self.entries.items():
-            usable = entries if len(form) > 1 or not form.isalpha() else tuple(e for e in entries if own(e))
-            if usable:
-                kept[form] = tuple(sorted(usable, key=lambda e: not own(e)))
-        return Lexicon(kept, self.lengths, self.styles)
+    def _word(self, form: str) -> Word | None:
+        entries = self.entries.get(form, ())
+        if self.language is not None:
+            own = {e: e.lang.split("-", maxsplit=1)[0] in ("", self.language.split("-", maxsplit=1)[0]) for e in entries}
+            usable = [e for e in entries if len(form) > 1 or not form.isalpha() or own[e]]
+            entries = tuple(sorted(usable, key=lambda e: not own[e]))
+        return Word.of(form, entries) if entries else None
 
     def forms(self, *classes: str) -> list[str]:
         """The forms that have a meaning of these classes (`cls` or `cls:role`), longest first."""
@@ -85,76 +115,56 @@ class Lexicon:
         return sorted(hits, key=lambda f: (-len(f), f))
 
 
-def _key(entry: Entry) -> tuple[object, ...]:
-    return entry.cls, entry.role, entry.target, entry.family, entry.exponent, entry.value
-
-
 def cased(form: str) -> set[str]:
     """The form and, if it is long enough, its other cases.
 
     >>> sorted(cased("yen")), sorted(cased("m"))
     (['YEN', 'Yen', 'yen'], ['m'])
     """
-    if sum(ch.isalpha() and ch.lower() != ch.upper() for ch in form) < CASED_LETTERS:
+    upper = form.upper()
+    if upper == form.lower() or sum(map(ne, form.lower(), upper)) < CASED_LETTERS:
         return {form}
-    return {form, form[0].upper() + form[1:], form.upper(), form.lower()}
+    return {form, form[0].upper() + form[1:], upper, form.lower()}
 
 
-def _spread(rows: pl.DataFrame) -> Iterator[tuple[str, dict[str, object]]]:
+Row = dict[str, Any]
+
+
+def _spread(rows: pl.DataFrame, entry_of: Callable[[Row], Entry]) -> Iterator[tuple[str, Entry]]:
     for row in rows.iter_rows(named=True):
+        entry = entry_of(row)
         for form in row["forms"].split("|"):
             for variant in sorted(cased(form)):
-                yield variant, row
+                yield variant, entry
 
 
-def _entries(ref: AmountsReference) -> Iterable[tuple[str, Entry]]:
-    yield from _numbers(ref)
-    yield from _currencies(ref)
-    for form, r in _spread(ref.unit_words):
-        yield form, _entry("unit", r, "role", target="unit", value="factor")
-    for form, r in _spread(ref.percent_words):
-        yield form, _entry("pct", r, "place", target="unit", value="factor")
-    for form, r in _spread(ref.qualifiers):
-        yield form, _entry("qual", r, "place", target="qualifier")
-    for form, r in _spread(ref.marks):
-        yield form, _entry("mark", r, "role")
-    for form, r in _spread(ref.country_words):
-        yield form, _entry("country", r, "rule_id", target="country")
+def _entries(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tuple[str, Entry]]:
+    def made(cls: str, role: str, row: Row, **more: Any) -> Entry:
+        return Entry(cls, role, row["lang"], row["rule_id"], style=styles.get(row["lang"], PLAIN), **more)
+
+    yield from _spread(ref.magnitudes, lambda r: made("mag", r["role"], r, exponent=r["exponent10"], is_lone=r["is_lone"]))
+    yield from _spread(ref.number_words, lambda r: made("num", r["role"], r, value=r["value"] or ZERO))
+    yield from _currencies(ref, styles)
+    yield from _spread(ref.unit_words, lambda r: made("unit", r["role"], r, target=r["unit"], value=r["factor"]))
+    yield from _spread(ref.percent_words, lambda r: made("pct", r["place"], r, target=r["unit"], value=r["factor"]))
+    yield from _spread(ref.qualifiers, lambda r: made("qual", r["place"], r, target=r["qualifier"]))
+    yield from _spread(ref.marks, lambda r: made("mark", r["role"], r))
+    yield from _spread(ref.country_words, lambda r: made("country", "", r, target=r["country"]))
 
 
-def _entry(cls: str, row: dict[str, object], role: str, *, target: str | None = None, value: str | None = None) -> Entry:
-    given = row[value] if value else None
-    return Entry(
-        cls=cls,
-        role=str(row[role]) if role != "rule_id" else "",
-        lang=str(row["lang"]),
-        rule_id=str(row["rule_id"]),
-        value=given if isinstance(given, Decimal) else Decimal(0),
-        target=str(row[target]) if target and row[target] is not None else None,
-    )
+def _currencies(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tuple[str, Entry]]:
+    def named(row: Row) -> Entry:
+        meant = {"target": row["currency"], "family": row["family"], "is_weak": row["is_weak"]}
+        return Entry("cur", row["place"], row["lang"], row["rule_id"], row["exponent10"], style=styles.get(row["lang"], PLAIN), **meant)
 
-
-def _numbers(ref: AmountsReference) -> Iterator[tuple[str, Entry]]:
-    for form, r in _spread(ref.magnitudes):
-        exponent = int(str(r["exponent10"]))
-        yield form, Entry("mag", str(r["role"]), str(r["lang"]), str(r["rule_id"]), exponent, is_lone=bool(r["is_lone"]))
-    for form, r in _spread(ref.number_words):
-        yield form, _entry("num", r, "role", value="value")
-
-
-def _currencies(ref: AmountsReference) -> Iterator[tuple[str, Entry]]:
-    given: set[str] = set()
-    for form, r in _spread(ref.currency_words):
-        given.add(form)
-        currency, family = (str(r[k]) if r[k] is not None else None for k in ("currency", "family"))
-        exponent = int(str(r["exponent10"]))
-        place, lang, rule = str(r["place"]), str(r["lang"]), str(r["rule_id"])
-        yield form, Entry("cur", place, lang, rule, exponent, target=currency, family=family, is_weak=bool(r["is_weak"]))
+    words = list(_spread(ref.currency_words, named))
+    given = {form for form, _ in words}
+    yield from words
     for row in ref.currency_names.iter_rows(named=True):
-        for form in sorted(cased(row["surface"]) - given):
-            yield form, Entry("cur", "after", row["lang"], "cldr", target=row["currency"])
+        entry = Entry("cur", "after", row["lang"], "cldr", target=row["currency"], style=styles.get(row["lang"], PLAIN))
+        yield from ((form, entry) for form in sorted(cased(row["surface"]) - given))
     for row in ref.currencies.iter_rows(named=True):
-        code = row["currency"]
+        code, entry = row["currency"], Entry("cur", "both", "", "iso-4217", target=row["currency"], is_weak=row["is_word"])
         if code not in given:
-            yield code, Entry("cur", "both", "", "iso-4217", target=code, is_weak=row["is_word"])
-        yield f"M{code}", Entry("cur", "both", "", "iso-4217", MILLION, target=code, is_weak=row["is_word"])
+            yield code, entry
+        yield f"M{code}", replace(entry, exponent=MILLION)

@@ -5,123 +5,25 @@ text is an array of code points, a seed is a run of digits, and all seeds walk a
 comes back are chunks: the widest stretch of numbers and words of amounts; `transforms.amount_grammar` reads them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
-from transforms.amount_lexicon import Lexicon
-from transforms.amount_pattern import alternatives
-from transforms.amount_trie import LAST_CODE_POINT, Bools, Codes, Ints, Trie
+from transforms.amount_codes import code_points, digit_literals, members, runs
+from transforms.amount_roles import JOINTS, Role, Scanner, Sign
+from transforms.amount_trie import Bools, Codes, Flags, Ints, Trie
 from transforms.chars import Script, script_of
-from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK, SPACES
 from transforms.spans import Texts, regex_spans
 
 #: A chunk is never longer than this many words or numbers on either side of its seed.
 MOST_STEPS = 24
-JOINTS = SPACES + "-‑–"
-FULL_WIDTH_ZERO = 0xFF10
-
-
-@dataclass(frozen=True)
-class Scanner:
-    """The tries of a lexicon and the pattern of numbers in letters."""
-
-    after: Trie
-    before: Trie
-    needed: Trie
-    numbers: Trie
-    #: Which code points are numerals.
-    numerals: Bools = field(repr=False)
-    hangul_numerals: Bools = field(repr=False)
-    letters: str
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> "Scanner":
-        """Everything to find chunks with."""
-        makes = ("mag", "cur", "unit", "pct", "mark:block")
-        after = lexicon.forms(*makes, "num", "country", "qual:after", "qual:middle", "qual:before", "mark")
-        before = lexicon.forms(
-            "qual:before", "mark:range_open", "cur:both", "cur:before", "pct:before", "mark:block", "country", "num:vague"
-        )
-        lone = [f for f in lexicon.forms("mag:small", "mag:large") if "가" <= f <= "힣" and any(e.is_lone for e in lexicon.entries[f])]
-        single = [f for f in lexicon.forms("num", "mag:small", "mag:large") if len(f) == 1]
-        return cls(
-            after=Trie.of(f for f in after if f not in JOINTS),
-            before=Trie.of((*before, *lone, *"-−－+▲△"), step=-1),
-            needed=Trie.of(lexicon.forms(*makes)),
-            numbers=Trie.of(
-                f for f in lexicon.forms("num", "mag:small", "mag:large") if _is_lettered(f) or f == "a" or "가" <= f[0] <= "힣"
-            ),
-            numerals=_members(ord(f) for f in single if script_of(_codes([f]))[0] == Script.HAN),
-            hangul_numerals=_members(ord(f) for f in single if script_of(_codes([f]))[0] == Script.HANGUL),
-            letters=_letters(lexicon),
-        )
-
-
-def _codes(chars: Iterable[str]) -> Codes:
-    return np.array(sorted(ord(c) for c in chars), dtype=np.uint32)
-
-
-def _is_lettered(form: str) -> bool:
-    return form[0].isalpha() and ord(form[0]) < 0x500 and len(form) > 1  # noqa: PLR2004  Latin and Cyrillic blocks
-
-
-def _letters(lexicon: Lexicon) -> str:
-    """Pattern of the first word of a number in letters; no repetition of large groups (see above)."""
-    roles = [f"num:{role}" for role in ("digit", "teen", "tens", "hundreds", "half", "vague")]
-    words = [f for f in lexicon.forms(*roles, "mag:small", "mag:large") if _is_lettered(f)]
-    scales = [f for f in lexicon.forms("mag:small", "mag:large") if _is_lettered(f) and len(f) > 2]  # noqa: PLR2004
-    words += [f"{article} {scale}" for article in lexicon.forms("num:article") for scale in scales]
-    return f"(?:^|[^A-Za-zА-Яа-яёЁ0-9]){alternatives(words)}[ \u00a0-]"
-
-
-def code_points(texts: Texts) -> Codes:
-    """All texts as code points, a line end after each; index = `Texts.chars_before` of a byte."""
-    return np.frombuffer(texts.buffer.tobytes().decode().encode("utf-32-le"), dtype=np.uint32)
-
-
-def _runs(mask: Bools) -> tuple[Ints, Ints]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
-    return edges[::2].astype(np.int64), edges[1::2].astype(np.int64)
-
-
-def _members(chars: Iterable[int]) -> Bools:
-    table = np.zeros(LAST_CODE_POINT + 1, dtype=np.bool_)
-    table[list(chars)] = True
-    return table
-
-
-_DIGITS = _members([*range(ord("0"), ord("9") + 1), *range(FULL_WIDTH_ZERO, FULL_WIDTH_ZERO + 10)])
-_JOINTS = _members(map(ord, JOINTS))
-_SEPARATORS = _members(map(ord, COMMAS + DOTS))
-
-
-def is_digit(text: Codes) -> Bools:
-    """Western digits, plain and full-width."""
-    found: Bools = _DIGITS[text]
-    return found
-
-
-def digit_literals(text: Codes) -> tuple[Ints, Ints]:
-    """Start and end of every run of digits, single separators inside included."""
-    start, end = _runs(is_digit(text))
-    if not len(start):
-        return start, end
-    joined = (start[1:] - end[:-1] == 1) & _SEPARATORS[text[end[:-1]]]
-    first = np.concatenate(([True], ~joined))
-    last = np.concatenate((~joined, [True]))
-    start, end = start[first], end[last]
-    before, outer = text[np.maximum(start - 1, 0)], script_of(text[np.maximum(start - 2, 0)])
-    bare = (start > 1) & (before == ord(".")) & np.isin(outer, (Script.SPACE, Script.OTHER)) & (text[np.maximum(start - 2, 0)] != ord("."))
-    return start - bare, end
+_JOINTS = members(map(ord, JOINTS))
 
 
 @dataclass(frozen=True)
 class _Walk:
     text: Codes
+    signs: Flags
     starts: Ints
     ends: Ints
 
@@ -139,32 +41,57 @@ class _Walk:
         return joint
 
     def grow(self, trie: Trie, place: Ints) -> Ints:
-        """The furthest place reached over words (and, going forwards, numbers), with up to two joints between."""
+        """The furthest place reached over words (and, going forwards, numbers), with up to two joints between.
+
+        Going forwards, what nothing of an amount follows is left out again: `kept` is behind the last number, the unit right after
+        a number, a bound or an ending right after those.
+        """
         place, active = place.copy(), np.arange(len(place))
+        kept, is_number, is_unit = place.copy(), np.ones(len(place), dtype=np.bool_), np.zeros(len(place), dtype=np.bool_)
         for _ in range(MOST_STEPS):
             now = place[active]
-            reached, free = now.copy(), np.ones(len(active), dtype=np.bool_)
-            for skipped in range(3):
-                at = now + trie.step * skipped
-                if skipped:
-                    free &= self.is_joint(at - 1 if trie.step == 1 else at)
-                wanted = np.flatnonzero(free & (reached == now))
-                new = self._one(trie, at[wanted])
-                hit = new != at[wanted]
-                reached[wanted[hit]] = new[hit]
+            reached, role, is_tight = self._step(trie, now)
             moved = reached != now
-            place[active[moved]] = reached[moved]
-            active = active[moved]
+            active, reached, role, is_tight, now = active[moved], reached[moved], role[moved], is_tight[moved], now[moved]
             if not len(active):
                 break
-        return place
+            place[active] = reached
+            number, unit = is_number[active], is_unit[active]
+            literal, scale = role == 0, _is(role, Role.MAGNITUDE)
+            counts = _is(role, Role.MONEY | Role.UNIT | Role.COUNT) & number
+            beside = (kept[active] == now) & (_is(role, Role.BOUND) | (_is(role, Role.TIGHT | Role.NUMBER) & is_tight))
+            keep = literal | (scale & (number | unit)) | counts | beside
+            kept[active[keep]] = reached[keep]
+            is_number[active] = literal | scale | (~counts & (number | _is(role, Role.NUMBER)))
+            is_unit[active] = counts
+        return kept if trie.step == 1 else place
 
-    def _one(self, trie: Trie, at: Ints) -> Ints:
-        new = trie.longest(self.text, at)
+    def _step(self, trie: Trie, now: Ints) -> tuple[Ints, Flags, Bools]:
+        """The end of the next word or number after up to two joints, its role (0 for a number in digits), whether nothing stood between."""
+        reached, role, is_tight = now.copy(), np.zeros(len(now), dtype=np.uint8), np.zeros(len(now), dtype=np.bool_)
+        free = np.ones(len(now), dtype=np.bool_)
+        for skipped in range(3):
+            at = now + trie.step * skipped
+            if skipped:
+                free &= self.is_joint(at - 1 if trie.step == 1 else at)
+            wanted = np.flatnonzero(free & (reached == now))
+            new, found = self._one(trie, at[wanted])
+            hit = new != at[wanted]
+            reached[wanted[hit]], role[wanted[hit]], is_tight[wanted[hit]] = new[hit], found[hit], skipped == 0
+        return reached, role, is_tight
+
+    def _one(self, trie: Trie, at: Ints) -> tuple[Ints, Flags]:
+        new, role = trie.longest(self.text, at)
         if trie.step == 1:
             literal = self.literal_at(at)
-            new = np.where(literal != at, literal, new)
-        return new
+            is_literal = literal != at
+            new, role = np.where(is_literal, literal, new), np.where(is_literal, 0, role).astype(np.uint8)
+        return new, role
+
+
+def _is(role: Flags, wanted: int) -> Bools:
+    found: Bools = (role & wanted) != 0
+    return found
 
 
 def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tuple[Ints, Ints]:
@@ -175,19 +102,22 @@ def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tup
     is_letter = np.isin(script_of(text[start]), (Script.LATIN, Script.CYRILLIC))
     start = start + ~is_letter
     last = walk.grow(scanner.numbers, end)
-    makes = scanner.needed.longest(text, last + walk.is_joint(last)) != last + walk.is_joint(last)
-    keep = makes | (last > end)
+    past = last + walk.is_joint(last)
+    keep = (scanner.after.longest(text, past)[0] != past) | (last > end)
     seeds = [(start[keep], last[keep])]
-    for numerals, bound in ((scanner.numerals, False), (scanner.hangul_numerals, True)):
-        first_at, last_at = _runs(numerals[text])
-        if bound:
-            outside = script_of(text[np.maximum(first_at - 1, 0)]) != Script.HANGUL
-            first_at, last_at = first_at[outside | (first_at == 0)], last_at[outside | (first_at == 0)]
+    scale_at = np.flatnonzero(walk.signs & Sign.SCALE)
+    for script in (Sign.HAN, Sign.HANGUL):
+        first_at, last_at = runs((walk.signs & script) != 0)
+        if script == Sign.HANGUL:
+            outside = (first_at == 0) | (script_of(text[np.maximum(first_at - 1, 0)]) != Script.HANGUL)
+            begins = outside & _is(walk.signs[first_at], Sign.BEGINNING)
+            first_at, last_at = first_at[begins], last_at[begins]
             last_at = walk.grow(scanner.numbers, last_at)
         past = np.where(walk.is_joint(last_at), last_at + 1, last_at)
-        makes = scanner.needed.longest(text, past) != past
-        own = (last_at - first_at) > 1
-        keep = makes | own if not bound else makes
+        role = scanner.after.longest(text, past)[1]
+        is_scaled = (np.searchsorted(scale_at, last_at) > np.searchsorted(scale_at, first_at)) | _is(role, Role.MAGNITUDE)
+        is_opened = _is(scanner.before.longest(text, first_at)[1], Role.MONEY)
+        keep = _is(role, Role.MONEY | Role.UNIT | Role.MAGNITUDE) | is_scaled | is_opened
         seeds.append((first_at[keep], last_at[keep]))
     return np.concatenate([s for s, _ in seeds]), np.concatenate([e for _, e in seeds])
 
@@ -195,8 +125,9 @@ def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tup
 def chunks(texts: Texts, scanner: Scanner) -> tuple[Codes, Ints, Ints]:
     """The code points of all texts, and start and end of every chunk in them, in order, not overlapping."""
     text = code_points(texts)
-    starts, ends = digit_literals(text)
-    walk = _Walk(text, starts, ends)
+    signs = scanner.signs[text]
+    starts, ends = digit_literals(text, _is(signs, Sign.DIGIT))
+    walk = _Walk(text, signs, starts, ends)
     word_start, word_end = _word_seeds(scanner, texts, text, walk)
     seed_start, seed_end = np.concatenate((starts, word_start)), np.concatenate((ends, word_end))
     grown_end = walk.grow(scanner.after, seed_end)
@@ -209,33 +140,3 @@ def chunks(texts: Texts, scanner: Scanner) -> tuple[Codes, Ints, Ints]:
         grown_start = np.maximum(walk.grow(scanner.before, seed_start), np.maximum(before, 0))
         return text, np.minimum(grown_start, seed_start), grown_end
     return text, seed_start, grown_end
-
-
-def strings_of(text: Codes, start: Ints, end: Ints, *, masked: bool = False) -> pl.Series:
-    """The stretches as strings; masked ones are shapes: digits hidden, first and last character reduced to their script."""
-    length = end - start
-    total = int(length.sum()) + len(length)
-    first = np.cumsum(length + 1) - (length + 1)
-    index = np.arange(total) - np.repeat(first, length + 1) + np.repeat(start, length + 1)
-    out = text[np.clip(index, 0, max(len(text) - 1, 0))].copy() if len(text) else np.zeros(0, dtype=np.uint32)
-    if masked:
-        digit = is_digit(out)
-        leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & _SEPARATORS[np.append(out[1:], 0)]
-        out[digit] = ord(MASK)
-        out[leading] = ord(LEADING_ZERO)
-        out[first] = np.where(start >= 0, _context(out[first]), ord(" "))
-        out[first + length - 1] = _context(out[first + length - 1])
-    out[first + length] = ord("\n")
-    pieces = out.tobytes().decode("utf-32-le", "replace").split("\n")
-    return pl.Series(pieces[:-1], dtype=pl.String)
-
-
-#: What stands for a character beside a chunk, by script; signs stay as they are.
-_FACES = np.array([ord(c) for c in "· 0aя가アあ漢"], dtype=np.uint32)
-
-
-def _context(chars: Codes) -> Codes:
-    faces: Any = _FACES[script_of(chars)]
-    ascii_sign = (chars < 0x80) & (faces == ord("·"))  # noqa: PLR2004  ASCII
-    kept: Codes = np.where(ascii_sign, chars, faces).astype(np.uint32)
-    return kept

@@ -2,34 +2,40 @@
 
 from dataclasses import dataclass
 
-from transforms.amount_lexicon import Entry, Lexicon
+from transforms.amount_lexicon import Entry, Lexicon, Word
 from transforms.numerals import LEADING_ZERO, MASK, SPACES, Literal, Style, literals
 
-#: `Entry` classes in which a token may be asked for.
-Entries = tuple[Entry, ...]
+DIGITS = (MASK, LEADING_ZERO)
+NO_WORD = Word("", {}, is_blocked=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A number in digits, or a form with its meanings; `is_cut` when more letters of its word follow."""
+    """A number in digits, or a word; `is_cut` when more letters of its word follow."""
 
     start: int
     end: int
     text: str
     literal: Literal | None = None
-    entries: Entries = ()
+    word: Word = NO_WORD
     is_cut: bool = False
 
     def entry(self, cls: str, *roles: str) -> Entry | None:
         """Its meaning of this class (and one of these roles); a blocked form has none."""
-        if self.is_blocked:
+        meanings = self.word.meanings.get(cls)
+        if meanings is None:
             return None
-        return next((e for e in self.entries if e.cls == cls and (not roles or e.role in roles)), None)
+        if not roles:
+            return meanings[0]
+        for entry in meanings:
+            if entry.role in roles:
+                return entry
+        return None
 
     @property
     def is_blocked(self) -> bool:
         """Whether this only begins like a word of amounts."""
-        return any(e.cls == "mark" and e.role == "block" for e in self.entries)
+        return self.word.is_blocked
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Tokens:
         if not 0 < k < len(self.items):
             return False
         gap = self.gap(k)
-        return len(gap) <= 2 and all(ch in SPACES or (hyphen and ch in "-‑") for ch in gap)  # noqa: PLR2004
+        return not gap or (len(gap) <= 2 and all(ch in SPACES or (hyphen and ch in "-‑") for ch in gap))  # noqa: PLR2004
 
     def at(self, k: int) -> Token | None:
         """Token k, if there is one."""
@@ -63,33 +69,36 @@ def _is_hangul(char: str) -> bool:
     return "가" <= char <= "힣"
 
 
+def _lengths(lexicon: Lexicon, shape: str, start: int) -> tuple[int, ...]:
+    """Lengths, longest first, that a form may have that begins here."""
+    return lexicon.lengths.get(shape[start : start + 2], ()) + lexicon.lengths.get(shape[start], ())
+
+
 def _word(shape: str, start: int, stop: int, lexicon: Lexicon, before: Token | None) -> Token | None:
     """The longest form at `start` that ends where a word of letters ends."""
-    if (
-        shape[start] == "-"
-        and _is_letter(shape[start - 1])
-        and _is_letter(shape[start + 1])
-        and shape[start : start + 2] not in lexicon.entries
-    ):
-        start_only = [n for n in lexicon.lengths.get("-", ()) if n > 1]
-        if not any(shape[start : start + n] in lexicon.entries for n in start_only):
+    first = shape[start]
+    if _is_letter(shape[start - 1]):
+        if _is_letter(first):
+            return None
+        if first == "-" and _is_letter(shape[start + 1]) and not any(
+            shape[start : start + n] in lexicon.entries for n in _lengths(lexicon, shape, start) if n > 1
+        ):  # fmt: skip
             return None  # forty-five, one-yen
-    in_numeral = before is not None and before.end == start and _is_hangul(before.text[-1]) and before.entry("num", "digit") is not None
-    in_numeral = in_numeral or (before is not None and before.end == start and before.entry("mag", "small", "large") is not None)
-    if _is_letter(shape[start]) and _is_letter(shape[start - 1]):
-        return None
-    for length in lexicon.lengths.get(shape[start], ()):
+    in_numeral = before is not None and before.end == start and _goes_on(before)
+    for length in _lengths(lexicon, shape, start):
         end = start + length
-        if end > stop:
+        if end > stop or (_is_letter(shape[end]) and _is_letter(shape[end - 1])):
             continue
-        form = shape[start:end]
-        entries = lexicon.entries.get(form)
-        if entries is None or (_is_letter(form[-1]) and _is_letter(shape[end])):
-            continue
-        if in_numeral and _is_hangul(form[0]) and any(e.role == "block" for e in entries):
+        word = lexicon.word(shape[start:end])
+        if word is None or (in_numeral and word.is_blocked and _is_hangul(first)):
             continue  # 이십일원: the numeral goes on, 일원 is no word here
-        return Token(start, end, form, entries=entries, is_cut=_is_hangul(form[-1]) and _is_hangul(shape[end]))
+        return Token(start, end, word.text, word=word, is_cut=_is_hangul(shape[end - 1]) and _is_hangul(shape[end]))
     return None
+
+
+def _goes_on(before: Token) -> bool:
+    """Whether a numeral in words may go on after this word."""
+    return before.entry("mag", "small", "large") is not None or (_is_hangul(before.text[-1]) and before.entry("num", "digit") is not None)
 
 
 def tokens_of(shape: str, lexicon: Lexicon, style: Style) -> Tokens:
@@ -97,7 +106,7 @@ def tokens_of(shape: str, lexicon: Lexicon, style: Style) -> Tokens:
     out: list[Token] = []
     at, stop = 1, len(shape) - 1
     while at < stop:
-        if shape[at] in (MASK, LEADING_ZERO) or (shape[at] == "." and shape[at + 1] in (MASK, LEADING_ZERO)):
+        if shape[at] in DIGITS or (shape[at] == "." and shape[at + 1] in DIGITS):
             for found in literals(shape[:stop] + " ", at, style):
                 out.append(Token(found.start, found.end, shape[found.start : found.end], literal=found))
                 at = found.end

@@ -1,6 +1,6 @@
 """Many words looked up at many places at once: a trie as one sorted table, walked side by side in NumPy."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from transforms.chars import TOUCHING, Script, script_of
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.uint32]
 
 LAST_CODE_POINT = 0x10FFFF
@@ -37,37 +38,38 @@ class Trie:
     codes: npt.NDArray[np.int32]
     keys: Ints
     following: npt.NDArray[np.int32]
-    is_end: Bools
+    #: What the form that ends in each state is; 0 where none ends.
+    role: Flags
     step: int
 
     @classmethod
-    def of(cls, forms: Iterable[str], step: int = 1) -> "Trie":
-        """A trie to walk forwards (`step` 1) or backwards (-1)."""
-        table: dict[tuple[int, int], int] = {}
-        ends: set[int] = set()
-        for form in sorted(set(forms)):
+    def of(cls, forms: Mapping[str, int], step: int = 1) -> "Trie":
+        """A trie of forms and their roles (bits, never none) to walk forwards (`step` 1) or backwards (-1)."""
+        table: dict[tuple[int, str], int] = {}
+        ends: dict[int, int] = {}
+        for form in sorted(forms):
             state = 0
             for char in form[::step]:
-                state = table.setdefault((state, ord(char)), len(table) + 1)
-            ends.add(state)
-        chars = np.unique(np.array([char for _, char in table], dtype=np.uint32))
+                state = table.setdefault((state, char), len(table) + 1)
+            ends[state] = forms[form]
+        states, letters = (np.array(column) for column in zip(*((state, ord(char)) for state, char in table), strict=True))
+        chars = np.unique(letters)
         codes = np.zeros(LAST_CODE_POINT + 1, dtype=np.int32)
         codes[chars] = np.arange(1, len(chars) + 1)
-        states = np.array([state for state, _ in table], dtype=np.int64)
-        keys = (states << CODE_BITS) + codes[[char for _, char in table]]
+        keys = (states << CODE_BITS) + codes[letters]
         order = np.argsort(keys)
-        is_end = np.zeros(len(table) + 1, dtype=np.bool_)
-        is_end[list(ends)] = True
-        return cls(codes, keys[order], np.array(list(table.values()), dtype=np.int32)[order], is_end, step)
+        role = np.zeros(len(table) + 1, dtype=np.uint8)
+        role[list(ends)] = list(ends.values())
+        return cls(codes, keys[order], np.array(list(table.values()), dtype=np.int32)[order], role, step)
 
-    def longest(self, text: Codes, start: Ints) -> Ints:
-        """Where the longest form that starts at each place ends (exclusive, in walking direction); `start` where none does.
+    def longest(self, text: Codes, start: Ints) -> tuple[Ints, Flags]:
+        """Where the longest form that starts at each place ends (exclusive, in walking direction), and its role; `start` and 0 where none.
 
         Going backwards `start` is the place just after the form's last character, and the result that of its first.
         """
         step = self.step
         first = start if step == 1 else start - 1
-        best, active = start.copy(), np.flatnonzero((first >= 0) & (first < len(text)))
+        best, role, active = start.copy(), np.zeros(len(start), dtype=np.uint8), np.flatnonzero((first >= 0) & (first < len(text)))
         state, at = np.zeros(len(active), dtype=np.int64), first[active]
         while len(active):
             code = self.codes[text[at]]
@@ -77,13 +79,14 @@ class Trie:
             place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
             on = self.keys[place] == key
             active, at, state = active[on], at[on], self.following[place[on]].astype(np.int64)
-            done = self.is_end[state]
-            done[done] &= self._is_free(text, at[done])
+            done = np.flatnonzero(self.role[state])
+            done = done[self._is_free(text, at[done])]
             best[active[done]] = at[done] + 1 if step == 1 else at[done]
+            role[active[done]] = self.role[state[done]]
             at = at + step
             inside = (at >= 0) & (at < len(text))
             active, at, state = active[inside], at[inside], state[inside]
-        return best
+        return best, role
 
     def _is_free(self, text: Codes, last: Ints) -> Bools:
         beside = np.clip(last + self.step, 0, len(text) - 1)

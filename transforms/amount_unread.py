@@ -3,8 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transforms.amount_scan import strings_of
-from transforms.amount_trie import Codes
+from transforms.amount_codes import Around, strings_of
 from transforms.place import placed, with_id
 from transforms.spans import Texts, regex_spans
 
@@ -17,8 +16,7 @@ COLUMNS = ("unread_id", "doc_id", "segment_id", "start_char", "end_char", "surfa
 def read_unread(  # noqa: PLR0913, PLR0917  the frames of a batch
     found: pl.DataFrame,
     amounts: pl.DataFrame,
-    texts: Texts,
-    text: Codes,
+    around: Around,
     segments: pl.DataFrame,
     dates: pl.DataFrame,
     patterns: pl.DataFrame,
@@ -28,8 +26,7 @@ def read_unread(  # noqa: PLR0913, PLR0917  the frames of a batch
     Args:
         found: readings of every kind, dates taken out; `low` is null where a number is too large.
         amounts: the amounts read: unit_index, start.
-        texts: the segments' texts.
-        text: their code points.
+        around: the segments' texts.
         segments: schemas.Segments in the order of `texts`.
         dates: spans of dates and durations.
         patterns: rows of known patterns.
@@ -44,8 +41,8 @@ def read_unread(  # noqa: PLR0913, PLR0917  the frames of a batch
     rows = of_interest.select(
         unit="unit_index", start="start", end="end", from_index="from_index", to_index="to_index", reason_code="reason_code"
     )
-    unexplained = _without_patterns(_without_any_date(rows, dates), texts, text, patterns)
-    surface = strings_of(text, unexplained["from_index"].to_numpy(), unexplained["to_index"].to_numpy())
+    unexplained = _without_patterns(_without_any_date(rows, dates), around, patterns)
+    surface = strings_of(around.text, unexplained["from_index"].to_numpy(), unexplained["to_index"].to_numpy())
     at = placed(unexplained.with_columns(surface=surface), segments)
     return with_id(at, "unread_id", "unread").unique("unread_id", keep="first", maintain_order=True).select(COLUMNS)
 
@@ -63,15 +60,15 @@ def _without_any_date(rows: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.Series(~touches, dtype=pl.Boolean))
 
 
-def _without_patterns(rows: pl.DataFrame, texts: Texts, text: Codes, patterns: pl.DataFrame) -> pl.DataFrame:
+def _without_patterns(rows: pl.DataFrame, around: Around, patterns: pl.DataFrame) -> pl.DataFrame:
     """Rows no known pattern reaches; the patterns run over what stands around each row only."""
     if not rows.height:
         return rows
-    unit_char = texts.chars_before[texts.unit_byte].astype(np.int64)
     unit, start, end = rows["unit"].to_numpy(), rows["from_index"].to_numpy(), rows["to_index"].to_numpy()
-    first, last = np.maximum(start - CONTEXT, unit_char[unit]), np.minimum(end + CONTEXT, unit_char[unit + 1] - 1)
-    around = Texts.of(strings_of(text, first, last))
-    hits = regex_spans(around, "|".join(f"(?:{p})" for p in patterns.sort("rule_id")["pattern"]))
+    first = np.maximum(start - CONTEXT, around.unit_char[unit])
+    last = np.minimum(end + CONTEXT, around.unit_char[unit + 1] - 1)
+    windows = Texts.of(strings_of(around.text, first, last))
+    hits = regex_spans(windows, "|".join(f"(?:{p})" for p in patterns.sort("rule_id")["pattern"]))
     at = hits["unit"].to_numpy()
     over = (hits["start"].to_numpy() < (end - first)[at]) & (hits["end"].to_numpy() > (start - first)[at])
     explained = np.zeros(rows.height, dtype=np.bool_)

@@ -6,12 +6,14 @@ import numpy as np
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
-from transforms.amount_context import period_links, with_currency, with_objects, with_periods
+from transforms.amount_codes import Around, strings_of
+from transforms.amount_context import ContextWords, with_currency, with_objects, with_periods
 from transforms.amount_lexicon import Lexicon
-from transforms.amount_scan import Scanner, chunks, strings_of
+from transforms.amount_roles import Scanner
+from transforms.amount_scan import chunks
 from transforms.amount_trie import Codes
 from transforms.amount_unread import read_unread
-from transforms.amount_values import MONEY, readings
+from transforms.amount_values import MONEY, Parser, readings
 from transforms.equivalents import links_of, with_equivalents
 from transforms.fx import with_dollars
 from transforms.place import placed, with_id
@@ -27,23 +29,16 @@ class AmountsReader:
     """Everything compiled once from the reference tables."""
 
     ref: AmountsReference
-    lexicon: Lexicon
     scanner: Scanner
-    lexicons: dict[str, Lexicon] = field(repr=False)
+    parser: Parser
     links: frozenset[str] = field(repr=False)
-    period_links: frozenset[str] = field(repr=False)
+    context: ContextWords = field(repr=False)
 
     @classmethod
     def of(cls, ref: AmountsReference) -> "AmountsReader":
         """A reader of all languages."""
         lexicon = Lexicon.of(ref)
-        return cls(ref, lexicon, Scanner.of(lexicon), {}, links_of(ref), period_links(ref))
-
-    def lexicon_of(self, language: str) -> Lexicon:
-        """The lexicon a language is read with, built at its first text."""
-        if language not in self.lexicons:
-            self.lexicons[language] = self.lexicon.of_language(language)
-        return self.lexicons[language]
+        return cls(ref, Scanner.of(lexicon), Parser(lexicon), links_of(ref), ContextWords.of(ref))
 
 
 @dataclass(frozen=True)
@@ -70,27 +65,27 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     languages = segments.join(documents.select("doc_id", document="language"), on="doc_id", how="left", maintain_order="left").select(
         language=pl.when(pl.col("language") == "und").then(pl.col("document")).otherwise(pl.col("language")).fill_null("und")
     )["language"]
-    found, text = _found(texts, languages, reader)
+    found, around = _found(texts, languages, reader)
     kept = _without_dates(found, dates)
-    rows = _rows(kept.filter(pl.col("kind").is_in([*KINDS, "bare"]) & (pl.col("kind").ne("bare") | pl.col("names_count"))), text)
-    rows = with_objects(with_currency(rows, languages, reader.ref.currency_defaults), texts, languages, reader.ref.object_patterns)
-    rows = with_periods(rows, texts, dates, reader.ref, reader.period_links)
+    read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
+    rows = with_currency(_rows(read, around.text), languages, reader.ref.currency_defaults)
+    rows = with_periods(with_objects(rows, around, languages, reader.ref.object_patterns), around, dates, reader.context)
     rows = placed(rows.rename({"unit": "code", "unit_index": "unit"}), segments).rename({"unit": "unit_index", "code": "unit"})
     rows = with_id(rows.with_columns(kind_code=pl.col("kind").replace_strict(list(KINDS), range(4))), "amount_id", "amount", "kind_code")
     rows = rows.unique("amount_id", keep="first", maintain_order=True)
     anchored = rows.join(documents.select("doc_id", "anchor_date"), on="doc_id", how="left", maintain_order="left")
-    linked = with_equivalents(with_dollars(anchored, rates), texts, reader.links, rates)
+    linked = with_equivalents(with_dollars(anchored, rates), around, reader.links, rates)
     amounts = linked.drop("anchor_date", "kind_code")
-    return AmountsRead(amounts, read_unread(kept, rows, texts, text, segments, dates, reader.ref.number_patterns))
+    return AmountsRead(amounts, read_unread(kept, rows, around, segments, dates, reader.ref.number_patterns))
 
 
-def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[pl.DataFrame, Codes]:
+def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[pl.DataFrame, Around]:
     """Readings with unit_index, start, end."""
     text, start, end = chunks(texts, reader.scanner)
-    unit_char = texts.chars_before[texts.unit_byte].astype(np.int64)
+    around = Around.of(texts, text)
+    unit_char = around.unit_char
     unit = np.searchsorted(unit_char, start, side="right") - 1
-    lexicons = {name: reader.lexicon_of(name) for name in languages.unique()}
-    found = readings(text, start, end, languages.gather(unit), lexicons)
+    found = readings(text, start, end, languages.gather(unit), reader.parser)
     rows = np.searchsorted(unit_char, found["from_index"].to_numpy(), side="right") - 1
     origin = unit_char[rows]
     placed_rows = found.with_columns(
@@ -98,7 +93,7 @@ def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[p
         start=pl.Series(found["from_index"].to_numpy() - origin, dtype=pl.Int32),
         end=pl.Series(found["to_index"].to_numpy() - origin, dtype=pl.Int32),
     )
-    return placed_rows, text
+    return placed_rows, around
 
 
 def _without_dates(found: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:

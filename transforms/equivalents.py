@@ -1,23 +1,22 @@
 """One sum told in two currencies: `2兆円(約127億ドル)`. The twin points at the first, with the rate it implies."""
 
-from datetime import timedelta
-from decimal import Decimal
 from itertools import product
 
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
+from transforms.amount_codes import Around
 from transforms.amount_lexicon import cased
-from transforms.spans import Texts
 
-RATE = pl.Decimal(38, 10)
+RATE_DIGITS = 10
+RATE = pl.Decimal(38, RATE_DIGITS)
 #: A page may convert at any rate of the weeks before it.
 HISTORY_DAYS = 31
 #: What a publisher's own rate may lie beyond the history.
-SLACK = Decimal("0.02")
+SLACK = 0.02
 WIDEST_GAP = 24
-History = dict[tuple[object, object, object], tuple[Decimal, Decimal]]
-FOUND = pl.Schema([("amount_id", pl.String()), ("equivalent_of", pl.String()), ("implied_fx", RATE), ("fx_ok", pl.Boolean())])
+#: Which history a pair of twins is held against.
+PAIR = ["weak_unit", "strong_unit", "anchor_date"]
 
 
 def links_of(ref: AmountsReference) -> frozenset[str]:
@@ -27,17 +26,17 @@ def links_of(ref: AmountsReference) -> frozenset[str]:
     return frozenset((link + word).replace(" ", "") for link, word in product(ref.equivalent_links["link"], words))
 
 
-def precision_of(value: Decimal) -> Decimal:
+def _rounding(value: pl.Expr) -> pl.Expr:
     """Half a unit of the last digit that is not zero, as a share of the value: what rounding hides.
 
-    >>> precision_of(Decimal("190000000000")).quantize(Decimal("0.001"))
-    Decimal('0.026')
+    >>> pl.select(_rounding(pl.lit("190000000000").cast(pl.Decimal(38, 6)))).item().__round__(3)
+    0.026
     """
-    digits = value.normalize().as_tuple().digits
-    return Decimal("0.5") / Decimal(int("".join(map(str, digits))) or 1)
+    digits = value.cast(pl.String).str.replace(".", "", literal=True).str.strip_chars("0")
+    return 0.5 / digits.cast(pl.Float64)
 
 
-def with_equivalents(rows: pl.DataFrame, texts: Texts, links: frozenset[str], rates: pl.DataFrame) -> pl.DataFrame:
+def with_equivalents(rows: pl.DataFrame, around: Around, links: frozenset[str], rates: pl.DataFrame) -> pl.DataFrame:
     """Rows with equivalent_of, implied_fx (units of the weaker currency for one of the stronger) and fx_ok (null without day or rate)."""
     money = rows.filter(pl.col("kind") == "money").sort("unit_index", "start", "end")
     pairs = money.select(
@@ -48,12 +47,10 @@ def with_equivalents(rows: pl.DataFrame, texts: Texts, links: frozenset[str], ra
         pl.col("same") & (pl.col("unit") != pl.col("other_unit")) & ((pl.col("start") - pl.col("other_end")).is_between(1, WIDEST_GAP))
         & (pl.col("value") > 0) & (pl.col("other_value") > 0)
     )  # fmt: skip
-    gap = pl.col("text").str.slice(pl.col("other_end"), pl.col("start") - pl.col("other_end")).str.replace_all(r"\s", "")
-    held = pairs.with_columns(text=texts.strings.gather(pairs["unit_index"])).with_columns(gap=gap).filter(pl.col("gap").is_in(list(links)))
-    held = held.with_columns(_as_quoted())
-    history = _history(held, rates)
-    found = [_link(row, history) for row in held.iter_rows(named=True)]
-    frame = pl.DataFrame(found, schema=FOUND, orient="row")
+    gap = around.between(pairs["unit_index"], pairs["other_end"], pairs["start"])
+    held = pairs.filter(gap.is_in(list(links))).with_columns(_as_quoted())
+    linked = held.join(_history(held, rates), on=PAIR, how="left", nulls_equal=True, maintain_order="left", validate="m:1")
+    frame = linked.select("amount_id", pl.col("other").alias("equivalent_of"), implied_fx=_implied(linked), fx_ok=_fits())
     return rows.join(frame, on="amount_id", how="left", validate="m:1", maintain_order="left")
 
 
@@ -68,32 +65,26 @@ def _as_quoted() -> list[pl.Expr]:
     ]
 
 
-def _history(held: pl.DataFrame, rates: pl.DataFrame) -> History:
+def _history(held: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     """Lowest and highest cross rate (units of the weaker currency for one of the stronger) of the weeks before each day."""
-    out: History = {}
-    for unit, other, day in held.select("weak_unit", "strong_unit", "anchor_date").unique(maintain_order=True).iter_rows():
-        if day is None:
-            continue
-        recent = rates.filter(pl.col("date").is_between(day - timedelta(days=HISTORY_DAYS), day))
-        mine = recent.filter(pl.col("currency") == unit).select("date", mine="usd")
-        theirs = recent.filter(pl.col("currency") == other).select("date", theirs="usd")
-        crosses = [their / my for _, my, their in mine.join(theirs, on="date", how="inner").iter_rows()]
-        if crosses:
-            out[unit, other, day] = min(crosses), max(crosses)
-    return out
+    days = held.select(PAIR).unique().drop_nulls("anchor_date")
+    asked = days.with_columns(date=pl.date_ranges(pl.col("anchor_date").dt.offset_by(f"-{HISTORY_DAYS}d"), "anchor_date")).explode("date")
+    wanted = pl.col("currency").is_in(pl.concat([days["weak_unit"], days["strong_unit"]]).unique().implode())
+    told = rates.lazy().filter(wanted).select("date", "currency", rate=pl.col("usd").cast(pl.Float64)).collect()
+    sides = [told.rename({"currency": f"{side}_unit", "rate": side}) for side in ("weak", "strong")]
+    both = asked.join(sides[0], on=["weak_unit", "date"]).join(sides[1], on=["strong_unit", "date"])
+    cross = pl.col("strong") / pl.col("weak")
+    return both.group_by(PAIR).agg(lowest=cross.min(), highest=cross.max())
 
 
-def _link(row: dict[str, object], history: History) -> tuple[object, object, Decimal, bool | None]:
-    weak, strong = row["weak"], row["strong"]
-    assert isinstance(weak, Decimal)
-    assert isinstance(strong, Decimal)
-    implied = round(weak / strong, 10)
-    return row["amount_id"], row["other"], implied, _fits(row, implied, precision_of(weak) + precision_of(strong), history)
+def _implied(held: pl.DataFrame) -> pl.Series:
+    """Units of the weaker currency for one of the stronger."""
+    pairs = zip(held["weak"], held["strong"], strict=True)
+    return pl.Series([round(weak / strong, RATE_DIGITS) for weak, strong in pairs], dtype=RATE)
 
 
-def _fits(row: dict[str, object], implied: Decimal, hidden: Decimal, history: History) -> bool | None:
-    known = history.get((row["weak_unit"], row["strong_unit"], row["anchor_date"]))
-    if known is None:
-        return None
-    low, high = known
-    return low * (1 - hidden - SLACK) <= implied <= high * (1 + hidden + SLACK)
+def _fits() -> pl.Expr:
+    """Whether the implied rate lies in the band that rounding of the two figures and the weeks' rates allow; null without history."""
+    hidden = pl.sum_horizontal(_rounding(pl.col(side)) for side in ("weak", "strong")) + SLACK
+    implied = pl.col("weak").cast(pl.Float64) / pl.col("strong").cast(pl.Float64)
+    return implied.is_between(pl.col("lowest") * (1 - hidden), pl.col("highest") * (1 + hidden))
