@@ -1,8 +1,10 @@
 """The words of amounts, from the reference tables into one dictionary: written form -> what it may mean."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cached_property
 from operator import ne
 from typing import Any
 
@@ -108,11 +110,18 @@ class Lexicon:
             entries = tuple(sorted(usable, key=lambda e: not own[e]))
         return Word.of(form, entries) if entries else None
 
+    @cached_property
+    def _by_class(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for form, entries in self.entries.items():
+            for entry in entries:
+                found[entry.cls].add(form)
+                found[f"{entry.cls}:{entry.role}"].add(form)
+        return found
+
     def forms(self, *classes: str) -> list[str]:
         """The forms that have a meaning of these classes (`cls` or `cls:role`), longest first."""
-        wanted = set(classes)
-        hits = [f for f, es in self.entries.items() if any(e.cls in wanted or f"{e.cls}:{e.role}" in wanted for e in es)]
-        return sorted(hits, key=lambda f: (-len(f), f))
+        return sorted(set().union(*(self._by_class[name] for name in classes)), key=lambda f: (-len(f), f))
 
 
 def cased(form: str) -> set[str]:

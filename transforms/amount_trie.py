@@ -32,12 +32,11 @@ APART = _apart()
 
 @dataclass(frozen=True)
 class Trie:
-    """Forms as one sorted table of transitions: (state, character) -> state."""
+    """Forms as one sorted table of transitions (state, character): the k-th leads to state k + 1."""
 
     #: Number of each code point among those of the forms; 0 for all others.
     codes: npt.NDArray[np.int32]
     keys: Ints
-    following: npt.NDArray[np.int32]
     #: What the form that ends in each state is; 0 where none ends.
     role: Flags
     step: int
@@ -45,22 +44,23 @@ class Trie:
     @classmethod
     def of(cls, forms: Mapping[str, int], step: int = 1) -> "Trie":
         """A trie of forms and their roles (bits, never none) to walk forwards (`step` 1) or backwards (-1)."""
-        table: dict[tuple[int, str], int] = {}
-        ends: dict[int, int] = {}
-        for form in sorted(forms):
-            state = 0
-            for char in form[::step]:
-                state = table.setdefault((state, char), len(table) + 1)
-            ends[state] = forms[form]
-        states, letters = (np.array(column) for column in zip(*((state, ord(char)) for state, char in table), strict=True))
-        chars = np.unique(letters)
+        written = [form[::step] for form in forms]
+        lengths = np.array([len(form) for form in written])
+        first = np.cumsum(lengths) - lengths
+        letters = np.frombuffer("".join(written).encode("utf-32-le"), dtype=np.uint32)
+        chars, numbered = np.unique(letters, return_inverse=True)
         codes = np.zeros(LAST_CODE_POINT + 1, dtype=np.int32)
         codes[chars] = np.arange(1, len(chars) + 1)
-        keys = (states << CODE_BITS) + codes[letters]
-        order = np.argsort(keys)
-        role = np.zeros(len(table) + 1, dtype=np.uint8)
-        role[list(ends)] = list(ends.values())
-        return cls(codes, keys[order], np.array(list(table.values()), dtype=np.int32)[order], role, step)
+        state, keys, n_states = np.zeros(len(written), dtype=np.int64), [np.zeros(0, dtype=np.int64)], 1
+        for depth in range(int(lengths.max(initial=0))):  # all forms a letter further
+            longer = np.flatnonzero(lengths > depth)
+            here, own = np.unique((state[longer] << CODE_BITS) + numbered[first[longer] + depth] + 1, return_inverse=True)
+            state[longer] = n_states + own
+            keys.append(here)
+            n_states += len(here)
+        role = np.zeros(n_states, dtype=np.uint8)
+        role[state] = list(forms.values())
+        return cls(codes, np.concatenate(keys), role, step)
 
     def longest(self, text: Codes, start: Ints) -> tuple[Ints, Flags]:
         """Where the longest form that starts at each place ends (exclusive, in walking direction), and its role; `start` and 0 where none.
@@ -78,7 +78,7 @@ class Trie:
             key = (state[known] << CODE_BITS) + code[known]
             place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
             on = self.keys[place] == key
-            active, at, state = active[on], at[on], self.following[place[on]].astype(np.int64)
+            active, at, state = active[on], at[on], place[on] + 1
             done = np.flatnonzero(self.role[state])
             done = done[self._is_free(text, at[done])]
             best[active[done]] = at[done] + 1 if step == 1 else at[done]
