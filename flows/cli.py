@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from flows.paths import DEFAULT_WAREHOUSE, SAMPLE
+from flows.sources import FIELDS, is_url
 
 app = typer.Typer(
     name="newsledger",
@@ -21,7 +22,14 @@ app = typer.Typer(
 note = Console(stderr=True)
 
 Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder that holds the published tables.")]
-Sources = Annotated[list[Path] | None, typer.Argument(help="Files or folders: .txt, .jsonl, also .gz and .zst.", show_default=False)]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Files, folders, s3:// and other object-store addresses, or a .manifest that lists files. Read are .txt, .jsonl, .parquet, "
+        ".arrow, .warc, .wet, and these in .gz, .zst, .bz2, .xz, .zip and .tar.",
+        show_default=False,
+    ),
+]
 
 
 class Format(StrEnum):
@@ -39,18 +47,31 @@ def fail(message: object, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _existing(sources: list[Path] | None) -> list[Path]:
-    chosen = sources or [SAMPLE]
+def _existing(sources: list[str] | None) -> list[str]:
+    chosen = sources or [str(SAMPLE)]
     for source in chosen:
-        if not source.exists():
+        if not is_url(source) and not Path(source).exists():
             fail(f"no such file or folder: {source}", 2)
     return chosen
+
+
+def _columns(pairs: list[str] | None) -> list[tuple[str, str]]:
+    """Field and column of every `FIELD=COLUMN`."""
+    parts = [pair.partition("=") for pair in pairs or []]
+    for field, _, column in parts:
+        if field not in FIELDS or not column:
+            fail(f"--map takes FIELD=COLUMN, with FIELD one of {', '.join(FIELDS)}", 2)
+    return [(field, column) for field, _, column in parts]
 
 
 @app.command()
 def run(
     sources: Sources = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="What a field is called in JSONL, Parquet and Arrow, as in text=body."),
+    ] = None,
     *,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect: starts at once.")] = False,
 ) -> None:
@@ -60,7 +81,7 @@ def run(
     """
     from flows.running import run_shown  # noqa: PLC0415  heavy imports wait until a command needs them
 
-    run_shown(_existing(sources), warehouse, direct=direct)
+    run_shown(_existing(sources), warehouse, _columns(columns), direct=direct)
 
 
 @app.command()

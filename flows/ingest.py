@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 
 import polars as pl
 
-from flows.records import Record, Refused, SourceFile, read_file
+from flows.readers import read_file
+from flows.records import Record, Refused
+from flows.sources import SourceFile
 from schemas.columns import LANGUAGE_PATTERN
 from transforms.ids import text_id
 
@@ -105,5 +106,5 @@ def read_batches(files: list[SourceFile], batch_bytes: int = BATCH_BYTES) -> Ite
 
 
 def raw_bytes(files: list[SourceFile]) -> int:
-    """Size of the files on disk, for progress."""
-    return sum(Path(file.path).stat().st_size for file in files)
+    """Size of the files as they lie there."""
+    return sum(file.n_bytes for file in files)

@@ -1,13 +1,14 @@
 """What one run works on: its sources, its warehouse, its versions and its clock."""
 
 import importlib.metadata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.bundle import code_hash
-from flows.records import SourceFile, find_files
 from flows.reference import reference_version
+from flows.sources import SourceFile, find_files
 from flows.store import Store
 
 
@@ -44,11 +45,11 @@ def started_at(run_id: str) -> datetime:
     return datetime.strptime(run_id, RUN_ID).replace(tzinfo=UTC)
 
 
-def begin(sources: list[Path], warehouse: Path) -> Night:
+def begin(sources: Sequence[str | Path], warehouse: Path, columns: Sequence[tuple[str, str]] = ()) -> Night:
     """Look over the sources and the warehouse; raises StoreError or BadReferenceError in words."""
     store = Store(warehouse.resolve())
     store.prepare()
-    files, passed_over = find_files(sources)
+    files, passed_over = find_files(sources, columns)
     now = datetime.now(UTC)
     return Night(
         store=store,

@@ -1,6 +1,6 @@
 """The nightly flow. Reads like a table of contents; what each line does stands in `flows.steps` and `flows.releases`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -63,6 +63,11 @@ def run_steps(night: Night, run: Runner) -> Summary:
         return run.once(release, night, reread + read, reconciled)
 
 
-def run_direct(sources: list[Path], warehouse: Path, on_batch: Callable[[BatchDone], None] | None = None) -> Summary:
+def run_direct(
+    sources: Sequence[str | Path],
+    warehouse: Path,
+    on_batch: Callable[[BatchDone], None] | None = None,
+    columns: Sequence[tuple[str, str]] = (),
+) -> Summary:
     """A run without an orchestrator."""
-    return run_steps(begin(sources, warehouse), Direct(on_batch))
+    return run_steps(begin(sources, warehouse, columns), Direct(on_batch))

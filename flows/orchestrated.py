@@ -3,7 +3,7 @@
 import atexit
 import contextlib
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,9 +62,9 @@ RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
 
 
 @flow(name="newsledger-nightly", task_runner=RUNNER, persist_result=False)  # type: ignore[arg-type]  # its futures are PrefectFutures
-def nightly(sources: list[str], warehouse: str) -> dict[str, Any]:
+def nightly(sources: list[str], warehouse: str, columns: dict[str, str] | None = None) -> dict[str, Any]:
     """Read every source and publish; parameters are plain text so that a schedule can hold them."""
-    night = begin([Path(source) for source in sources], Path(warehouse))
+    night = begin(sources, Path(warehouse), tuple((columns or {}).items()))
     return run_steps(night, Tasks(_listeners[-1] if _listeners else None)).plain()
 
 
@@ -93,10 +93,15 @@ def stop_ephemeral_server() -> None:
         server.stop()
 
 
-def run_with_prefect(sources: list[Path], warehouse: Path, on_batch: Callable[[BatchDone], None] | None = None) -> Summary:
+def run_with_prefect(
+    sources: Sequence[str],
+    warehouse: Path,
+    on_batch: Callable[[BatchDone], None] | None = None,
+    columns: Sequence[tuple[str, str]] = (),
+) -> Summary:
     """A run as a Prefect flow: on the configured API, or on Prefect's ephemeral one when none is."""
     with no_orphans(), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         if on_batch:
             _listeners.append(on_batch)
-        result = nightly([str(source) for source in sources], str(warehouse))
+        result = nightly(list(sources), str(warehouse), dict(columns))
         return Summary(**result)

@@ -1,49 +1,16 @@
-"""From files to records: walk the sources, open what is compressed, split JSONL; nothing is interpreted."""
+"""From lines and rows to records: what a sender declares of a text; nothing is interpreted."""
 
-import gzip
-import io
-import os
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import orjson
-import zstandard
 
 from flows.decode import MAX_TEXT_BYTES, Decoded, RefusedError, decode, normalised, shown
-
-TEXT_SUFFIXES = (".txt",)
-LINES_SUFFIXES = (".jsonl", ".ndjson")
-COMPRESSED_SUFFIXES = (".gz", ".zst")
-
-#: What goes wrong while a compressed file is read to its end.
-BROKEN_ARCHIVE = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file to read, and how its documents are named."""
-
-    path: Path
-    relative: str
-
-    @property
-    def uri(self) -> str:
-        """Where it is."""
-        return self.path.as_posix()
-
-    @property
-    def kind(self) -> str:
-        """Its suffix without the compression: .txt, .jsonl, or anything else."""
-        name = self.path.name.lower()
-        for suffix in COMPRESSED_SUFFIXES:
-            name = name.removesuffix(suffix)
-        return os.path.splitext(name)[1]  # noqa: PTH122  the name alone, not a path
+from flows.sources import SourceFile
 
 
 @dataclass(frozen=True)
@@ -67,75 +34,27 @@ class Refused:
     excerpt: str
 
 
-def find_files(sources: list[Path]) -> tuple[list[SourceFile], int]:
-    """The files below the sources in a fixed order, and how many of other kinds were passed over.
+def read_text(file: SourceFile, stream: BinaryIO) -> Iterator[Record | Refused]:
+    """The one document of a text file."""
+    raw = stream.read(MAX_TEXT_BYTES + 1)
+    yield Record(file.uri, file.relative, decode(raw), sha256(raw).hexdigest())
 
-    A file named itself is always taken: if it is of no known kind it ends in quarantine.
-    """
-    found, passed_over = [], 0
-    for source in sources:
-        if source.is_file():
-            found.append(SourceFile(source.resolve(), source.name))
+
+def read_lines(file: SourceFile, stream: BinaryIO) -> Iterator[Record | Refused]:
+    """One document a line of JSON."""
+    number = 0
+    while line := stream.readline(MAX_TEXT_BYTES + 1):
+        number += 1
+        if line == b"\n":
             continue
-        for folder, folders, names in os.walk(source):
-            folders.sort()
-            for name in sorted(names):
-                path = Path(folder, name)
-                file = SourceFile(path.resolve(), path.relative_to(source).as_posix())
-                known = file.kind in TEXT_SUFFIXES + LINES_SUFFIXES
-                passed_over += not known
-                if known:
-                    found.append(file)
-    return found, passed_over
-
-
-def _opened(path: Path) -> BinaryIO:
-    suffix = path.suffix.lower()
-    if suffix == ".gz":
-        return cast(BinaryIO, gzip.open(path))
-    if suffix == ".zst":
-        return cast(BinaryIO, zstandard.open(path, "rb"))
-    return path.open("rb")
-
-
-def read_file(file: SourceFile) -> Iterator[Record | Refused]:
-    """Every record of a file, or why it was refused; never raises on bad content."""
-    try:
-        if file.kind in TEXT_SUFFIXES:
-            yield _text_record(file)
-        elif file.kind in LINES_SUFFIXES:
-            yield from _line_records(file)
-        else:
-            yield Refused(file.uri, "unknown_kind", f"{file.path.suffix or 'no'} suffix: neither .txt nor .jsonl", "")
-    except RefusedError as refused:
-        yield Refused(file.uri, refused.reason_code, refused.detail, refused.excerpt)
-    except BROKEN_ARCHIVE as error:
-        yield Refused(file.uri, "broken_archive", f"ends too early or is damaged: {error}", "")
-    except OSError as error:
-        yield Refused(file.uri, "unreadable", error.strerror or str(error), "")
-
-
-def _text_record(file: SourceFile) -> Record:
-    with _opened(file.path) as stream:
-        raw = stream.read(MAX_TEXT_BYTES + 1)
-    return Record(file.uri, file.relative, decode(raw), sha256(raw).hexdigest())
-
-
-def _line_records(file: SourceFile) -> Iterator[Record | Refused]:
-    with _opened(file.path) as stream:
-        buffered = io.BufferedReader(cast(io.RawIOBase, stream), 1 << 20)
-        number = 0
-        while line := buffered.readline(MAX_TEXT_BYTES + 1):
-            number += 1
-            where = f"{file.uri}#{number}"
-            if len(line) > MAX_TEXT_BYTES and not line.endswith(b"\n"):
-                yield Refused(where, "too_long", f"a line of more than {MAX_TEXT_BYTES} bytes", shown(line))
-                _skip_line(cast(BinaryIO, buffered))
-            elif line.strip():
-                try:
-                    yield _json_record(line, file, number)
-                except RefusedError as refused:
-                    yield Refused(where, refused.reason_code, refused.detail, refused.excerpt)
+        if len(line) > MAX_TEXT_BYTES and not line.endswith(b"\n"):
+            yield Refused(f"{file.uri}#{number}", "too_long", f"a line of more than {MAX_TEXT_BYTES} bytes", shown(line))
+            _skip_line(stream)
+        elif line.strip():
+            try:
+                yield _json_record(line, file, number)
+            except RefusedError as refused:
+                yield Refused(f"{file.uri}#{number}", refused.reason_code, refused.detail, refused.excerpt)
 
 
 def _skip_line(stream: BinaryIO) -> None:
@@ -155,17 +74,23 @@ def _json_record(line: bytes, file: SourceFile, number: int) -> Record:
             raise RefusedError("bad_json", f"no JSON: {error}", shown(line)) from None
     if not isinstance(fields, dict):
         raise RefusedError("odd_json", f"a JSON {type(fields).__name__}, not an object", shown(line))
-    text = fields.pop("text", None)
+    fields |= {name: fields.get(column) for name, column in file.columns}
+    text = fields.get("text")
     if not isinstance(text, str):
         raise RefusedError("odd_json", "no text: `text` must be a string", shown(line))
     if not text.strip():
         raise RefusedError("empty", "`text` holds no character but white space", shown(line))
-    external = fields.get("id")
-    name = str(external) if isinstance(external, str | int) and external != "" else f"{file.relative}#{number}"
-    return Record(file.uri, name, Decoded(normalised(text), encoding), sha256(line).hexdigest(), _declared(fields, line))
+    decoded = Decoded(normalised(text), encoding)
+    return Record(file.uri, external_id(fields, file, number), decoded, sha256(line).hexdigest(), declared(fields, line))
 
 
-def _declared(fields: dict[str, Any], line: bytes) -> dict[str, Any]:
+def external_id(fields: dict[str, Any], file: SourceFile, number: int) -> str:
+    """What the sender calls a record; its place in the file when it has no name."""
+    given = fields.get("id")
+    return str(given) if isinstance(given, str | int) and given != "" else f"{file.relative}#{number}"
+
+
+def declared(fields: dict[str, Any], excerpt: bytes) -> dict[str, Any]:
     """The declared fields that are understood; a date that cannot be read refuses the record."""
     text = {
         name: normalised(value).strip() or None
@@ -175,7 +100,7 @@ def _declared(fields: dict[str, Any], line: bytes) -> dict[str, Any]:
     given = fields.get("published_at")
     if given in (None, ""):
         return text
-    return text | {"published_at": published_at(given, line)}
+    return text | {"published_at": published_at(given, excerpt)}
 
 
 def published_at(given: object, line: bytes = b"") -> datetime:

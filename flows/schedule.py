@@ -23,7 +23,7 @@ SERVER_START_SECONDS = 120
 SERVER_STOP_SECONDS = 20
 
 
-def serve(sources: list[Path], warehouse: Path, cron: str) -> None:
+def serve(sources: list[str], warehouse: Path, cron: str) -> None:
     """Run at the times `cron` names, until stopped; a run that would overlap another is cancelled. Raises ValueError on a bad `cron`."""
     CronSchedule(cron=cron)
     limit = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -31,7 +31,7 @@ def serve(sources: list[Path], warehouse: Path, cron: str) -> None:
         nightly.serve(
             name="nightly",
             cron=cron,
-            parameters={"sources": [str(source) for source in sources], "warehouse": str(warehouse)},
+            parameters={"sources": sources, "warehouse": str(warehouse)},
             global_limit=limit,
         )
 

@@ -15,7 +15,9 @@ import polars as pl
 
 from flows.bundle import load_bundle
 from flows.paths import SAMPLE
-from flows.records import Record, find_files, read_file
+from flows.readers import read_file
+from flows.records import Record
+from flows.sources import find_files
 
 #: Text of one file, in bytes.
 SHARD_BYTES = 8_000_000
