@@ -1,7 +1,8 @@
 """Raw files -> Arrow tables, one row a text, in batches of bounded size; nothing is interpreted."""
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,12 +12,18 @@ import polars as pl
 
 from flows.readers import read_file
 from flows.records import Record, Refused
-from flows.sources import SourceFile
+from flows.sources import LINES_KINDS, TEXT_KINDS, SourceFile
 from schemas.columns import LANGUAGE_PATTERN
 from transforms.ids import text_id
 
 #: Text of one batch, in bytes: large enough for the scans to be at speed, small enough to keep memory flat.
 BATCH_BYTES = 12_000_000
+#: Below this, a batch costs more by being there than by its text.
+LEAST_BATCH_BYTES = 1_000_000
+#: News text shrinks to about a third, its JSON lines more.
+COMPRESSION = 4
+#: Files whose size is about that of their text.
+PLAIN_KINDS = TEXT_KINDS + LINES_KINDS
 
 RAW_SCHEMA = pl.Schema(
     [
@@ -97,7 +104,7 @@ def read_batches(files: list[SourceFile], batch_bytes: int = BATCH_BYTES) -> Ite
                 refused.append(_refusal(found))
                 continue
             rows.append(_row(found))
-            held += 3 * len(found.decoded.text) if not found.decoded.text.isascii() else len(found.decoded.text)
+            held += len(found.decoded.text.encode())
             if held >= batch_bytes:
                 yield _batch(rows, refused)
                 rows, refused, held = [], [], 0
@@ -105,6 +112,17 @@ def read_batches(files: list[SourceFile], batch_bytes: int = BATCH_BYTES) -> Ite
         yield _batch(rows, refused)
 
 
-def raw_bytes(files: list[SourceFile]) -> int:
-    """Size of the files as they lie there."""
-    return sum(file.n_bytes for file in files)
+def raw_bytes(files: Iterable[SourceFile]) -> int:
+    """About how many bytes of text the files hold."""
+    return sum(file.n_bytes * (1 if file.relative.endswith(PLAIN_KINDS) else COMPRESSION) for file in files)
+
+
+def even_batch_bytes(files: Iterable[SourceFile], workers: int) -> int:
+    """Size of batches that leaves no worker idle at the end: as many rounds of equal batches as it takes.
+
+    >>> even_batch_bytes([SourceFile("/a.txt", "a.txt", 40_000_000)], 2)
+    10000000
+    """
+    total = raw_bytes(files)
+    rounds = max(1, math.ceil(total / (workers * BATCH_BYTES)))
+    return min(BATCH_BYTES, max(LEAST_BATCH_BYTES, math.ceil(total / rounds / workers)))

@@ -1,6 +1,7 @@
 """What one run works on: its sources, its warehouse, its versions and its clock."""
 
 import importlib.metadata
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ from flows.bundle import code_hash
 from flows.reference import reference_version
 from flows.sources import SourceFile, find_files
 from flows.store import Store
+
+#: Batches read at the same time.
+WORKERS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Night:
     def versions(self) -> dict[str, str]:
         """What a batch was read with; another version marks it to be read again."""
         return {"code": self.code_version, "reference": self.reference_version}
+
+    @property
+    def reading(self) -> dict[str, str]:
+        """What is laid down with a batch that is read now."""
+        return {**self.versions, "read": self.run_id}
 
     @property
     def stage(self) -> Path:

@@ -5,10 +5,10 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from flows.night import Night, begin
+from flows.night import WORKERS, Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
 from flows.steps import BatchDone, extract_again, extract_batch, stage, stale_batches
-from flows.workers import WORKERS, batch_workers
+from flows.workers import batch_workers
 
 Result = TypeVar("Result")
 

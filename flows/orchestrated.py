@@ -15,11 +15,10 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.night import Night, begin
+from flows.night import WORKERS, Night, begin
 from flows.nightly import run_steps
 from flows.releases import Summary
 from flows.steps import BatchDone
-from flows.workers import WORKERS
 
 Result = TypeVar("Result")
 

@@ -7,34 +7,45 @@ that link swaps both at once, and a reader that holds the old file keeps it. The
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from flows.check import run_checks
-from flows.dictionary import columns, create_statements
+from flows.database import MANIFEST, NAME, Made, replace_table
 from flows.store import Store, StoreError, empty, sync
-from flows.views import view_statements
 from schemas import TABLES
 
 #: Publishes that stay beside the current one.
 KEPT = 1
-#: DuckDB spills to the store instead of growing beyond this.
-DUCKDB_MEMORY = "1GB"
 #: Tables published as the batches hold them: linked, not written again.
 LINKED = ("document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_participants", "unread", "quarantine")
+
+
+def folder(store: Store, run_id: str) -> Path:
+    """Where a run puts its publish together."""
+    return store.publishes / f"{run_id}.tmp"
+
+
+def new_folder(store: Store, run_id: str) -> Path:
+    """The same, empty."""
+    aside = folder(store, run_id)
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "parquet").mkdir(parents=True)
+    return aside
 
 
 def write_linked(store: Store, parquet: Path) -> None:
     """The tables that are the batches' own files."""
     for table in LINKED:
-        folder = parquet / table
-        folder.mkdir(parents=True)
+        links = parquet / table
+        links.mkdir(parents=True)
         for batch in store.committed():
-            _link(batch / f"{table}.parquet", folder / f"{batch.name}.parquet")
-        if not any(folder.iterdir()):
-            empty(TABLES[table]).write_parquet(folder / "empty.parquet")
+            _link(batch / f"{table}.parquet", links / f"{batch.name}.parquet")
+        if not any(links.iterdir()):
+            empty(TABLES[table]).write_parquet(links / "empty.parquet")
 
 
 def _link(source: Path, target: Path) -> None:
@@ -46,54 +57,60 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def write_joined(store: Store, parquet: Path, table: str, join: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
-    """A table of the batches with what the whole corpus says of each row, batch by batch."""
-    folder = parquet / table
-    folder.mkdir(parents=True)
-    names = empty(TABLES[table]).columns
+@dataclass(frozen=True)
+class Joined:
+    """A table of the batches with what the whole corpus says of each row."""
+
+    table: str
+    key: str
+    #: Columns that the corpus says, and those of the batch that it takes into account.
+    said: tuple[str, ...]
+    heard: tuple[str, ...]
+    #: Rows of a batch -> the same rows in the same order with the columns said.
+    join: Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
+    """Write it batch by batch, and say which files are new: where the corpus says what it said, the current publish's is linked."""
+    files = aside / "parquet" / joined.table
+    files.mkdir(parents=True)
+    names = empty(TABLES[joined.table]).columns
+    before, now = Made.read(store.current), Made.of(store)
+    written = []
     for batch in store.committed():
-        rows = join(pl.read_parquet(batch / f"{table}.parquet")).select(names)
-        rows.write_parquet(folder / f"{batch.name}.parquet", compression="zstd", compression_level=1)
-    if not any(folder.iterdir()):
-        empty(TABLES[table]).write_parquet(folder / "empty.parquet")
+        source, target = batch / f"{joined.table}.parquet", files / f"{batch.name}.parquet"
+        current = store.current / "parquet" / joined.table / target.name
+        if before and before.definitions == now.definitions and before.holds(batch.name, now) and _says_the_same(source, current, joined):
+            _link(current, target)
+            continue
+        rows = joined.join(pl.read_parquet(source)).select(names)
+        rows.write_parquet(target, compression="zstd", compression_level=1)
+        written.append(target)
+    if not any(files.iterdir()):
+        empty(TABLES[joined.table]).write_parquet(files / "empty.parquet")
+    return written
+
+
+def _says_the_same(source: Path, current: Path, joined: Joined) -> bool:
+    if not current.exists():
+        return False
+    columns = [joined.key, *joined.said]
+    rows = joined.join(pl.read_parquet(source, columns=[joined.key, *joined.heard])).select(columns)
+    return rows.equals(pl.read_parquet(current, columns=columns))
 
 
 def write_whole(parquet: Path, table: str, rows: pl.DataFrame) -> None:
     """A table that is made anew each time, validated."""
-    folder = parquet / table
-    folder.mkdir(parents=True, exist_ok=True)
+    rows_of = parquet / table
+    rows_of.mkdir(parents=True, exist_ok=True)
     valid = TABLES[table].proved(rows.select(empty(TABLES[table]).columns))
-    valid.write_parquet(folder / f"{table}.parquet", compression="zstd", compression_level=1)
-
-
-def build_database(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A new DuckDB file of what lies in `folder/parquet`, `runs` and `checks` still to come; the caller closes it."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": DUCKDB_MEMORY,
-    }
-    db = duckdb.connect(str(folder / "newsledger.duckdb"), config=config)
-    db.execute("SET enable_progress_bar = false")
-    db.execute(f"SET temp_directory = '{(folder / 'spill').as_posix()}'")
-    db.begin()  # one transaction: nothing is written twice
-    for table in TABLES:
-        db.execute(";".join(create_statements(table)))
-        files = folder / "parquet" / table
-        if files.exists():
-            names = ", ".join(c.name for c in columns(TABLES[table]))
-            db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM read_parquet('{files.as_posix()}/*.parquet')")
-    db.execute(";".join(view_statements()))
-    db.commit()
-    return db
+    valid.write_parquet(rows_of / f"{table}.parquet", compression="zstd", compression_level=1)
 
 
 def add_rows(db: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: pl.DataFrame) -> None:
     """Fill a small table that is known last: `runs`, `checks`."""
     write_whole(folder / "parquet", table, rows)
-    names = ", ".join(rows.columns)
-    db.execute(f"DELETE FROM {table}")
-    db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM read_parquet('{(folder / 'parquet' / table).as_posix()}/*.parquet')")
+    replace_table(db, table, folder / "parquet" / table)
 
 
 def failed_checks(checks: pl.DataFrame) -> None:
@@ -111,11 +128,11 @@ def swap_in(store: Store, aside: Path) -> None:
     """Make what was written aside the publish that readers see."""
     final = aside.with_suffix("")
     shutil.rmtree(aside / "spill", ignore_errors=True)
-    sync(aside / "newsledger.duckdb")
+    sync(aside / NAME)
     aside.rename(final)
     sync(store.publishes)
     _point(store.current, Path("publishes") / final.name)
-    for name in ("newsledger.duckdb", "parquet"):
+    for name in (NAME, "parquet"):
         link = store.warehouse / name
         if not link.is_symlink():
             _point(link, Path("store") / "current" / name)
@@ -138,9 +155,10 @@ def check_database(db: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
 
 def copy_current(store: Store, aside: Path) -> None:
     """The current publish once more, aside: Parquet files linked, the database copied."""
-    for folder in sorted((store.current / "parquet").iterdir()):
-        target = aside / "parquet" / folder.name
+    for files in sorted((store.current / "parquet").iterdir()):
+        target = aside / "parquet" / files.name
         target.mkdir(parents=True)
-        for file in folder.iterdir():
+        for file in files.iterdir():
             _link(file, target / file.name)
-    shutil.copyfile(store.current / "newsledger.duckdb", aside / "newsledger.duckdb")
+    for name in (NAME, MANIFEST):
+        shutil.copyfile(store.current / name, aside / name)

@@ -1,5 +1,6 @@
 """From the batches to one publish: what is told across documents, the tables made of it, the checks, the swap."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 
 from flows import publish
 from flows.bundle import load_bundle
+from flows.database import begin_database, insert, opened, replace_rows, replace_table
 from flows.night import Night, started_at
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
@@ -24,6 +26,9 @@ ENTITY_COLUMNS = {
     "event_mentions": ("place_entity_id", "attributed_to"),
     "quotes": ("speaker_entity_id",),
 }
+
+#: Tables that are made anew of the whole corpus.
+WHOLE = ("stories", "events", "claims", "conflicts")
 
 #: Columns that nothing across documents looks at: left on disk.
 NOT_COMPARED = (
@@ -68,16 +73,23 @@ class Summary:
         ]
 
 
-def reconcile_corpus(night: Night) -> tuple[Reconciled, float]:
-    """Stories, events, claims and conflicts of all batches; and the seconds it took."""
+def reconcile_corpus(night: Night) -> tuple[Reconciled, float, bool]:
+    """Stories, events, claims and conflicts of all batches; the seconds it took; whether the database has grown from the current one."""
     begun = perf_counter()
+    store = night.store
+    with ThreadPoolExecutor(1) as beside:  # the database takes in what the batches hold while stories are found
+        grown = beside.submit(begin_database, store, publish.new_folder(store, night.run_id), publish.LINKED)
+        found = _reconciled(night)
+        return found, perf_counter() - begun, grown.result()
+
+
+def _reconciled(night: Night) -> Reconciled:
     store = night.store
     frames = {name: store.scan(name).drop(NOT_COMPARED, strict=False).collect() for name in Corpus.tables()}
     corpus = Corpus(entities=_discovered_and_known(night), **frames)
-    found = reconcile(
+    return reconcile(
         corpus, load_bundle().reference.stories, night.run_id, _previous_claims(night), load_bundle().reference.entities.people
     )
-    return found, perf_counter() - begun
 
 
 def _found(night: Night) -> Found:
@@ -101,25 +113,22 @@ def _previous_claims(night: Night) -> pl.DataFrame:
     return pl.read_parquet(files, columns=columns) if files.exists() else TABLES["claims"].empty()
 
 
-def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled, float]) -> Summary:
+def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled, float, bool]) -> Summary:
     """Write Parquet and DuckDB aside, check them, swap them in."""
     begun = perf_counter()
-    found, seconds_reconcile = reconciled
-    aside = night.store.publishes / f"{night.run_id}.tmp"
+    found, seconds_reconcile, grown = reconciled
+    aside = publish.folder(night.store, night.run_id)
     parquet = aside / "parquet"
-    parquet.mkdir(parents=True)
     publish.write_linked(night.store, parquet)
-    links = found.document_links.rename({"anchor_date": "told_date", "anchor_basis": "told_basis"})
-    publish.write_joined(night.store, parquet, "documents", lambda rows: _with_links(rows, links))
-    events = found.event_links
-    publish.write_joined(
-        night.store, parquet, "event_mentions", lambda rows: rows.drop("event_id").join(events, on="event_mention_id", how="left")
-    )
-    for table in ("stories", "events", "claims", "conflicts"):
+    written = {joined.table: publish.write_joined(night.store, aside, joined) for joined in _joined(found)}
+    for table in WHOLE:
         publish.write_whole(parquet, table, getattr(found, table))
-    entities = _write_entities(night, parquet, found)
-    db = publish.build_database(aside)
-    try:
+    _write_entities(night, parquet, found)
+    with opened(aside) as db:
+        for table, files in written.items():
+            (replace_rows if grown else insert)(db, table, files)
+        for table in (*WHOLE, "entities", "entity_aliases"):
+            replace_table(db, table, parquet / table)
         row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
         lost = _lost_runs(night)
         publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), lost, row]))
@@ -127,13 +136,25 @@ def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled
         publish.failed_checks(checks)
         publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
         rows = {table: _rows(db, table) for table in TABLES}
-    finally:
-        db.close()
     publish.swap_in(night.store, aside)
     night.store.remember("runs", pl.concat([lost, row]))
     night.store.remember("checks", checks)
-    assert entities.height <= rows["entities"]
     return _summary(night, row, rows, changed=True)
+
+
+def _joined(found: Reconciled) -> tuple[publish.Joined, ...]:
+    links = found.document_links.rename({"anchor_date": "told_date", "anchor_basis": "told_basis"})
+    anchors = ("anchor_date", "anchor_basis")
+    return (
+        publish.Joined(
+            "documents", "doc_id", ("story_id", "origin_id", "translation_of", *anchors), anchors, lambda rows: _with_links(rows, links)
+        ),
+        publish.Joined("event_mentions", "event_mention_id", ("event_id",), (), lambda rows: _with_events(rows, found.event_links)),
+    )
+
+
+def _with_events(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    return rows.drop("event_id", strict=False).join(links, on="event_mention_id", how="left", maintain_order="left")
 
 
 def _lost_runs(night: Night) -> pl.DataFrame:
@@ -156,7 +177,7 @@ def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _write_entities(night: Night, parquet: Path, found: Reconciled) -> pl.DataFrame:
+def _write_entities(night: Night, parquet: Path, found: Reconciled) -> None:
     ref = load_bundle().reference.entities
     mentions = night.store.scan("entity_mentions").select("entity_id", "doc_id")
     counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique()).collect()
@@ -167,21 +188,17 @@ def _write_entities(night: Night, parquet: Path, found: Reconciled) -> pl.DataFr
     publish.write_whole(parquet, "entities", entities)
     aliases = alias_table(entities, discovered.aliases, ref)
     publish.write_whole(parquet, "entity_aliases", aliases)
-    return entities
 
 
 def publish_unchanged(night: Night) -> Summary:
     """Nothing new arrived: the same tables again, with this run's row beside them."""
-    aside = night.store.publishes / f"{night.run_id}.tmp"
+    aside = publish.new_folder(night.store, night.run_id)
     publish.copy_current(night.store, aside)
-    db = duckdb.connect(str(aside / "newsledger.duckdb"))
-    try:
+    with opened(aside) as db:
         before = night.store.history("runs").tail(1)
         row = _run_row(night, [], None, 0.0, 0.0).with_columns(before["n_documents"], before["n_conflicts"])
         publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), row]))
         rows = {table: _rows(db, table) for table in TABLES}
-    finally:
-        db.close()
     publish.swap_in(night.store, aside)
     night.store.remember("runs", row)
     return _summary(night, row, rows, changed=False)

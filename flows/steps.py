@@ -9,8 +9,8 @@ from time import perf_counter
 import polars as pl
 
 from flows.bundle import load_bundle
-from flows.ingest import RAW_SCHEMA, RawBatch, read_batches
-from flows.night import Night
+from flows.ingest import RAW_SCHEMA, RawBatch, even_batch_bytes, read_batches
+from flows.night import WORKERS, Night
 from flows.store import commit_batch, versions_of
 from schemas import DocumentSources, Quarantine
 from transforms.extract import extract
@@ -41,7 +41,7 @@ def stage(night: Night) -> Iterator[Path]:
     sightings = night.store.scan("document_sources").select(SIGHTING).collect()
     refusals = night.store.scan("quarantine").select("quarantine_id").collect()
     begun = perf_counter()
-    for number, batch in enumerate(read_batches(list(night.files))):
+    for number, batch in enumerate(read_batches(list(night.files), even_batch_bytes(night.files, WORKERS))):
         fresh = _unseen(batch, sightings, refusals)
         if not (fresh.records.height or fresh.refused.height):
             continue
@@ -69,7 +69,7 @@ def _unseen(batch: RawBatch, sightings: pl.DataFrame, refusals: pl.DataFrame) ->
 
 def stale_batches(night: Night) -> list[Path]:
     """Batches read with another version of the code or the reference data, oldest first."""
-    return [batch for batch in night.store.committed() if versions_of(batch) != night.versions]
+    return [batch for batch in night.store.committed() if not night.versions.items() <= versions_of(batch).items()]
 
 
 def extract_batch(night: Night, staged: Path) -> BatchDone:
@@ -84,7 +84,7 @@ def extract_batch(night: Night, staged: Path) -> BatchDone:
         "document_sources": DocumentSources.proved(seen),
         "quarantine": Quarantine.proved(refused.select(Quarantine.empty().columns)),
     }
-    commit_batch(night.store.batches / staged.name, tables, night.versions)
+    commit_batch(night.store.batches / staged.name, tables, night.reading)
     ingest = float((staged / SECONDS).read_text(encoding="utf-8"))
     shutil.rmtree(staged)
     size = int(fresh["text"].str.len_bytes().sum())
@@ -99,7 +99,7 @@ def extract_again(night: Night, batch: Path) -> BatchDone:
     tables = _extracted(documents.select(*INPUT_COLUMNS, "first_seen_run", "ingested_at"))
     for kept in ("document_sources", "quarantine"):
         tables[kept] = pl.read_parquet(batch / f"{kept}.parquet")
-    commit_batch(batch, tables, night.versions)
+    commit_batch(batch, tables, night.reading)
     size = int(documents["text"].str.len_bytes().sum())
     return BatchDone(0, 0, 0, size, perf_counter() - begun, 0.0)
 

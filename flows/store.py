@@ -154,6 +154,6 @@ def commit_batch(folder: Path, tables: dict[str, pl.DataFrame], versions: dict[s
 
 
 def versions_of(batch: Path) -> dict[str, str]:
-    """Which code and reference data a batch was read with."""
+    """Which code and reference data a batch was read with, and in which run."""
     loaded: dict[str, str] = json.loads((batch / "versions.json").read_text(encoding="utf-8"))
     return loaded

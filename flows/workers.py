@@ -1,6 +1,8 @@
 """Processes that read batches side by side, one a core and with one thread each.
 
-Polars' own threads and Python's lock cost more than they bring where the work is many small frames.
+Polars' own threads and Python's lock cost more than they bring where the work is many small frames. The workers are forked from a
+process that has the code and the reference data loaded and has not used Polars' threads yet: they start in milliseconds, and what
+they share is in memory once.
 """
 
 import multiprocessing
@@ -9,21 +11,23 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
 
 from flows.ingest import BATCH_BYTES, raw_bytes
-from flows.night import Night
+from flows.night import WORKERS, Night
+from flows.store import StoreError
 
-#: Batches read at the same time.
-WORKERS = min(4, os.cpu_count() or 1)
 #: How often a worker looks whether its run is still there.
 WATCH_SECONDS = 0.5
 #: Below this much input, starting processes costs more than they save.
-WORTH_PROCESSES_BYTES = 2 * BATCH_BYTES
+WORTH_PROCESSES_BYTES = BATCH_BYTES // 3
 
 
-def end_with_parent(parent: int) -> None:
-    """In a worker: end when the run that started it is gone, however it went."""
+def end_with_parent() -> None:
+    """In a worker: end when the process it was forked from is gone; that one ends with the run, however the run went."""
+    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -36,13 +40,29 @@ def end_with_parent(parent: int) -> None:
 @contextmanager
 def batch_workers(night: Night) -> Iterator[Executor]:
     """What runs the batches of a night: processes for large input, one thread for small; ended when left, work undone dropped."""
-    if WORKERS == 1 or raw_bytes(list(night.files)) < WORTH_PROCESSES_BYTES:
+    if WORKERS == 1 or raw_bytes(night.files) < WORTH_PROCESSES_BYTES:
         pool: Executor = ThreadPoolExecutor(1)
     else:
-        os.environ["POLARS_MAX_THREADS"] = "1"  # for the processes; this one has started its threads already
-        spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(WORKERS, mp_context=spawn, initializer=end_with_parent, initargs=(os.getpid(),))
+        pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_parent)
     try:
         yield pool
+    except BrokenProcessPool:
+        raise StoreError("a worker process ended unasked (too little memory?); what was read before is kept, run again") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _forking() -> multiprocessing.context.ForkServerContext:
+    """The context whose processes are forked from one that is ready; it starts to get ready now."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.preloaded"])
+    before = os.environ.get("POLARS_MAX_THREADS")
+    os.environ["POLARS_MAX_THREADS"] = "1"  # for the workers; this process has started its threads already
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["POLARS_MAX_THREADS"]
+        else:
+            os.environ["POLARS_MAX_THREADS"] = before
+    return context

@@ -59,6 +59,38 @@ def test_documents_in_two_nights_are_the_same_as_in_one(warehouse: Path, tmp_pat
         assert_frame_equal(one[table], two[table])
 
 
+def assert_database_is_its_parquet(warehouse: Path) -> None:
+    """Row for row, both ways."""
+    with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
+        for table in TABLES:
+            names = ", ".join(TABLES[table].contract().types)
+            files = f"(SELECT {names} FROM read_parquet('{warehouse}/parquet/{table}/*.parquet'))"
+            for one, other in ((f"(SELECT {names} FROM {table})", files), (files, f"(SELECT {names} FROM {table})")):
+                assert db.execute(f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {other})").fetchone() == (0,), table
+
+
+def test_a_publish_grows_from_the_one_before(warehouse: Path, tmp_path: Path) -> None:
+    files = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".txt", ".jsonl", ".gz"})
+    for night in range(3):
+        run_direct(files[: 5 * night + 5], tmp_path)
+    run_direct([SAMPLE], tmp_path)
+    assert_database_is_its_parquet(tmp_path)
+    one, two = published(warehouse), published(tmp_path)
+    for table in one.keys() - {"entity_aliases", "entities"}:
+        assert_frame_equal(one[table], two[table])
+
+
+def test_unchanged_documents_are_linked_not_written_again(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Wetter und Wind.\n\nIn Ulm regnet es.", encoding="utf-8")
+    (tmp_path / "two.txt").write_text("Canada lends 5 million dollars to Peru.\n\nCanada said on Monday so.", encoding="utf-8")
+    run_direct([tmp_path / "one.txt"], tmp_path / "w")
+    first = {file.name: file.stat().st_ino for file in (tmp_path / "w" / "parquet" / "documents").iterdir()}
+    run_direct([tmp_path / "two.txt"], tmp_path / "w")
+    second = {file.name: file.stat().st_ino for file in (tmp_path / "w" / "parquet" / "documents").iterdir()}
+    assert first.items() < second.items()
+    assert_database_is_its_parquet(tmp_path / "w")
+
+
 def test_a_killed_run_is_completed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Path) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -109,6 +141,7 @@ def test_other_reference_data_reads_the_batches_again(tmp_path: Path, monkeypatc
     assert run_direct([SAMPLE], tmp_path).changed
     assert len(again) == 1
     assert_same(before, published(tmp_path))
+    assert_database_is_its_parquet(tmp_path)
 
 
 def test_processes_publish_what_one_thread_publishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Path) -> None:
@@ -120,7 +153,7 @@ def test_processes_publish_what_one_thread_publishes(tmp_path: Path, monkeypatch
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc to see the worker")
 def test_a_worker_ends_with_its_run() -> None:
-    watched = "from flows.workers import end_with_parent; end_with_parent(os.getppid())"
+    watched = "from flows.workers import end_with_parent; end_with_parent()"
     code = f"import os, time; {watched}; print(os.getpid(), flush=True); time.sleep(60)"
     parent = subprocess.Popen(["sh", "-c", f'"{sys.executable}" -c "{code}"; true'], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None

@@ -1,0 +1,129 @@
+"""The published DuckDB file: made of the Parquet files beside it, or grown from the publish before where that still holds."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import duckdb
+
+from flows.dictionary import columns, create_statements
+from flows.store import Store, versions_of
+from flows.views import view_statements
+from schemas import TABLES
+
+NAME = "newsledger.duckdb"
+#: Says which batches a publish was made of.
+MANIFEST = "manifest.json"
+#: DuckDB spills to the store instead of growing beyond this.
+DUCKDB_MEMORY = "1GB"
+#: A file that holds more free space than this share is made anew.
+MAX_FREE = 0.5
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a publish is made of: its tables' definitions, and which reading of which batch."""
+
+    definitions: str
+    batches: dict[str, str]
+
+    @classmethod
+    def of(cls, store: Store) -> "Made":
+        """What a publish made now is made of."""
+        words = "\n".join([duckdb.__version__, *(s for table in TABLES for s in create_statements(table)), *view_statements()])
+        definitions = blake2b(words.encode(), digest_size=8).hexdigest()
+        return cls(definitions, {batch.name: versions_of(batch)["read"] for batch in store.committed()})
+
+    @classmethod
+    def read(cls, folder: Path) -> "Made | None":
+        """What an earlier publish was made of, if it says so."""
+        try:
+            said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            return cls(said["definitions"], said["batches"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def write(self, folder: Path) -> None:
+        """Lay it down beside the publish."""
+        (folder / MANIFEST).write_text(json.dumps({"definitions": self.definitions, "batches": self.batches}), encoding="utf-8")
+
+    def holds(self, batch: str, other: "Made") -> bool:
+        """Whether both are made of the same reading of a batch."""
+        return batch in self.batches and self.batches[batch] == other.batches.get(batch)
+
+    def grown_from(self, before: "Made") -> bool:
+        """Whether all that was there is there as it was."""
+        return self.definitions == before.definitions and all(before.holds(batch, self) for batch in before.batches)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file of a publish that is being made, in one transaction: nothing is written twice."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": DUCKDB_MEMORY,
+        "temp_directory": (folder / "spill").as_posix(),
+    }
+    with duckdb.connect(str(folder / NAME), config=config) as db:
+        db.execute("SET enable_progress_bar = false")
+        db.begin()
+        yield db
+        db.commit()
+
+
+def begin_database(store: Store, aside: Path, linked: Iterable[str]) -> bool:
+    """The file with the `linked` tables in it; whether it was grown from the current publish, whose other tables it then holds."""
+    now, before = Made.of(store), Made.read(store.current)
+    grown = before is not None and now.grown_from(before) and _copied(store.current / NAME, aside / NAME)
+    known = before.batches if before and grown else {}
+    with opened(aside) as db:
+        if not grown:
+            for table in TABLES:
+                db.execute(";".join(create_statements(table)))
+            db.execute(";".join(view_statements()))
+        for table in linked:
+            insert(db, table, [batch / f"{table}.parquet" for batch in store.committed() if batch.name not in known])
+    now.write(aside)
+    return grown
+
+
+def _copied(source: Path, target: Path) -> bool:
+    """Copy the file of a publish; not where too much of it is free space."""
+    try:
+        shutil.copyfile(source, target)
+        with duckdb.connect(str(target), read_only=True) as db:
+            sizes = db.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchone()
+    except (OSError, duckdb.Error):
+        sizes = None
+    if sizes is not None and sizes[1] <= MAX_FREE * sizes[0]:
+        return True
+    target.unlink(missing_ok=True)
+    return False
+
+
+def insert(db: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> None:
+    """Add the rows of Parquet files to a table."""
+    there = [file.as_posix() for file in files if file.exists()]
+    names = ", ".join(column.name for column in columns(TABLES[table]))
+    if there:
+        db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM read_parquet($files)", {"files": there})
+
+
+def replace_rows(db: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> None:
+    """Put the rows of Parquet files in the place of those with the same key."""
+    there = [file.as_posix() for file in files]
+    key = ", ".join(TABLES[table].Config.unique)
+    if there:
+        db.execute(f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM read_parquet($files))", {"files": there})
+        insert(db, table, files)
+
+
+def replace_table(db: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
+    """Put the rows of a folder of Parquet files in the place of all that a table holds."""
+    db.execute(f"DELETE FROM {table}")
+    insert(db, table, sorted(folder.glob("*.parquet")))

@@ -1,0 +1,11 @@
+"""Imported once by the process that workers are forked from: code and reference data are there when a worker starts, and shared."""
+
+import gc
+
+import flows.steps
+from flows.bundle import load_bundle
+
+__all__ = ["flows"]
+
+load_bundle()
+gc.freeze()  # a collection in a worker would touch, and so copy, every page of what they share
