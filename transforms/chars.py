@@ -132,3 +132,25 @@ def codepoint_before(buffer: npt.NDArray[np.uint8], at: npt.NDArray[Any]) -> Cod
         start[inside] = np.maximum(start[inside] - 1, 0)
     found: Codepoints = np.where(at > 0, codepoint_after(buffer, start), 0).astype(np.uint32)
     return found
+
+
+def members(characters: str) -> npt.NDArray[np.bool_]:
+    """A table for `members_at`: which code points are among the characters (none beyond the basic plane)."""
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(c) for c in characters]] = True
+    return table
+
+
+def members_at(table: npt.NDArray[np.bool_], codepoints: Codepoints) -> npt.NDArray[np.bool_]:
+    """Whether each code point is in a table of `members`.
+
+    >>> members_at(members("年月"), np.array([ord(c) for c in "3月"], dtype=np.uint32)).tolist()
+    [False, True]
+    """
+    found: npt.NDArray[np.bool_] = table[np.minimum(codepoints, len(table) - 1)]
+    return found
+
+
+def utf8_bytes(codepoints: Codepoints) -> npt.NDArray[np.int64]:
+    """UTF-8 bytes of each code point."""
+    return 1 + (codepoints >= 0x80).astype(np.int64) + (codepoints >= 0x800) + (codepoints >= 0x10000)  # noqa: PLR2004

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from math import prod
 
-import polars as pl
+import numpy as np
 
 from transforms.date_runs import Scan
-from transforms.date_slots import LETTERS, MARKS, NUMERIC, RANGE, SLOT, with_capital
+from transforms.date_slots import HAN_NUMERALS, LETTERS, MARKS, NUMERIC, RANGE, SLOT, with_capital
+from transforms.spans import Literals
 
 #: Any number as a date may hold it; the scan does not care which.
-NUMBER = "(?:[0-9０-９]+(?:[.,][0-9０-９]+)*|[〇零○一二三四五六七八九十百千两兩廿元正]+)"
+NUMBER = f"(?:[0-9０-９]+(?:[.,][0-9０-９]+)*|[{HAN_NUMERALS}]+)"
 ALPHABETIC = re.compile(f"[{LETTERS}]")
 #: Between a number and its word.
 GAP = "[ \u00a0\u3000]?-?"
@@ -107,13 +108,21 @@ class Vocabulary:
     def scan(self, glue: Iterable[str], *, spaced: bool) -> Scan:
         """How the runs are found; `glue` are the pattern rows of joints, `spaced` tells whether words stand apart."""
         words = self.words | self.number_words | {w for joint in glue for w in re.findall(f"[^{_JOINT}{_SYNTAX}]+", joint)}
+        if spaced:
+            words = {form for word in words for part in re.findall(f"[{LETTERS}]+", word) for form in with_capital(part)}
         number = f"(?:{NUMBER}|{_trie(self.number_words)})" if self.number_words else NUMBER
         led = f"|(?:{_trie(self.before_number)}){GAP}{number}" if self.before_number else ""
         start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{_trie(self.starts)})"
-        if not spaced:
-            return Scan(f"{start}(?:[{_JOINT}]{{0,3}}(?:{_trie(words)}|{NUMBER}))*[)）]?", "", pl.Series([], dtype=pl.String))
-        single = {part for word in words for part in re.findall(f"[{LETTERS}]+", word)}
-        return Scan(start, _JOINT + "'’", pl.Series(sorted({form for word in single for form in with_capital(word)}), dtype=pl.String))
+        heads = Literals.of(self.starts | self.before_number | self.number_words | (set() if spaced else self._numeral_heads()))
+        numeral = np.array([surface[0] in HAN_NUMERALS for surface in heads.surfaces], dtype=np.bool_)
+        word = _trie(words)
+        rest = f"[{_JOINT}'’]{{1,3}}(?:{word})|[{_JOINT}'’]{{0,3}}{_D}+(?:{word})?" if spaced else f"[{_JOINT}]{{0,3}}(?:{word}|{NUMBER})"
+        return Scan(heads, numeral, f"^{start}(?:{word})?(?:{rest})*[.)）]?" if spaced else f"^{start}(?:{rest})*[)）]?", spaced)
+
+    def _numeral_heads(self) -> set[str]:
+        """Han numerals with the character that may follow one."""
+        after = {follow[0] for follow in self.follows if follow[0].isalpha()}
+        return {numeral + gap + first for numeral in HAN_NUMERALS for gap in ("", " ") for first in after}
 
     def before_regex(self) -> str:
         """Words that must stand before some dates, at the end of the text that precedes a run."""

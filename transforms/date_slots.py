@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+#: Characters Han numerals are written with.
+HAN_NUMERALS = "〇零○一二三四五六七八九十百千两兩廿元正"
 #: Digits, ASCII and full width.
 D = "[0-9０-９]"
 _HAN = "一二三四五六七八九"

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from transforms.date_calendar import PRECISION, Day0, Value, calendar_value
 from transforms.date_days import ONE_DAY, add_months, months, narrowed
 from transforms.date_forms import CLOCK, Form
 
+#: Values remembered: a night's news is counted from few days.
+MOST_VALUES = 100_000
 DAYPARTS_12 = {"PM", "AF", "EV", "NI", "DT"}
 #: TIMEX3 has no words for the halves of the clock nor for the hours before dawn.
 TIMEX_DAYPARTS = {"AM": "MO", "PM": "AF", "AM2": "MO"}
 
 
+@lru_cache(MOST_VALUES)
 def resolved(form: Form, day0: Day0) -> Value | None:
     """The value of a form, or None where the calendar has no such day.
 
@@ -34,6 +38,22 @@ def resolved(form: Form, day0: Day0) -> Value | None:
         return _date(fields, day0)
     except (ValueError, OverflowError):
         return None
+
+
+def is_counted(form: Form) -> bool:
+    """Whether the value of a form may depend on the day it is counted from.
+
+    >>> is_counted(Form.of("date", {"y": 2025, "m": 12})), is_counted(Form.of("date", {"m": 12}))
+    (False, True)
+    """
+    fields = dict(form.fields)
+    if form.kind == "range":
+        return is_counted(fields["a"]) or is_counted(fields["b"])
+    if form.kind != "date":
+        return form.kind == "now" or "span" in fields
+    names = set(fields) - {"t", "ap"}
+    is_whole = "y" in names and ("m" in names if "d" in names else "wd" not in names)
+    return bool(names & {"rel", "same", "ago", "beside", "y2", "dir"}) or not (is_whole or "dec" in names or not names)
 
 
 def _duration(fields: dict[str, Any], day0: Day0) -> Value:

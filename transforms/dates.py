@@ -1,7 +1,6 @@
 """Dates: found by one regular expression, read by the rows of the segment's language, counted from the segment's anchor."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,8 @@ from transforms.date_calendar import Day0, Value
 from transforms.date_forms import Form
 from transforms.date_grammar import Grammar
 from transforms.date_rows import languages_of, reading_order
-from transforms.date_runs import Scan, date_runs
-from transforms.date_values import resolved
+from transforms.date_runs import Scan, date_runs, digit_starts
+from transforms.date_values import is_counted, resolved
 from transforms.place import placed, with_id
 from transforms.spans import SPAN_SCHEMA, Texts
 
@@ -115,24 +114,15 @@ def read_as(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.Serie
 
 def date_word_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.DataFrame:
     """Every run of date words and numbers beside them, whether or not a row explains it (`SPAN_SCHEMA` and `language`)."""
-    found = SPAN_SCHEMA.to_frame().with_columns(language=pl.lit(None, dtype=pl.String))
-    present = [lang for lang in languages.unique(maintain_order=True) if lang is not None]
-    with ThreadPoolExecutor(2) as pool:
-        parts = pool.map(
-            lambda lang: _runs_of(texts, (languages == lang).fill_null(value=False).arg_true(), lang, reader.scans[lang]), present
-        )
-        return pl.concat([found, *parts]).sort("unit", "start")
-
-
-def _runs_of(texts: Texts, units: pl.Series, lang: str, scan: Scan) -> pl.DataFrame:
-    own = Texts.of(texts.strings.gather(units))
-    spans = date_runs(own, scan)
-    index = units.to_numpy()
-    lengths = (texts.unit_byte[1:] - texts.unit_byte[:-1])[index]
-    move = pl.Series((texts.unit_byte[:-1][index] - (np.cumsum(lengths) - lengths))[spans["unit"].to_numpy()])
-    return spans.with_columns(
-        unit=units.gather(spans["unit"]), start_byte=spans["start_byte"] + move, end_byte=spans["end_byte"] + move, language=pl.lit(lang)
-    )
+    parts = [SPAN_SCHEMA.to_frame().with_columns(language=pl.lit(None, dtype=pl.String))]
+    at = digit_starts(texts)
+    unit = np.searchsorted(texts.unit_byte, at, side="right") - 1
+    for lang in languages.drop_nulls().unique(maintain_order=True):
+        is_own = (languages == lang).fill_null(value=False)
+        own = is_own.to_numpy()[unit]
+        spans = date_runs(texts, is_own.arg_true().to_numpy().astype(np.int64), (unit[own], at[own]), reader.scans[lang])
+        parts.append(spans.with_columns(language=pl.lit(lang)))
+    return pl.concat(parts).sort("start_byte")
 
 
 def framed_runs(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.DataFrame:
@@ -249,11 +239,15 @@ def _needs_context(form: Form) -> bool:
 
 def _with_values(rows: pl.DataFrame, forms: list[Form]) -> pl.DataFrame:
     """Rows with the columns of RESOLVED; each distinct (form, anchor, previous date, year) is worked out once."""
-    key = ["form", "anchor", "previous", "year"]
+    key = ["form", "day", "previous", "year"]
+    counted = pl.Series([is_counted(form) for form in forms], dtype=pl.Boolean).gather(rows["form"])
+    rows = rows.with_columns(day=pl.when(counted).then("anchor"))
     meanings = rows.select(key).unique(maintain_order=True).with_row_index("meaning")
     cells = [_cells(i, resolved(forms[form], Day0(anchor, previous, year))) for i, form, anchor, previous, year in meanings.iter_rows()]
     values = pl.DataFrame(cells, schema=RESOLVED, orient="row")
-    return rows.join(meanings.join(values, on="meaning", how="left"), on=key, how="left", nulls_equal=True, maintain_order="left")
+    return rows.join(meanings.join(values, on="meaning", how="left"), on=key, how="left", nulls_equal=True, maintain_order="left").drop(
+        "day"
+    )
 
 
 def _cells(index: int, value: Value | None) -> tuple[Any, ...]:

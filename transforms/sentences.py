@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.chars import codepoint_after, codepoint_before
+from transforms.chars import codepoint_after, codepoint_before, members, members_at, utf8_bytes
 from transforms.spans import Texts
 from transforms.text import TextReader
 
@@ -36,12 +36,6 @@ SENTENCE_SCHEMA = pl.Schema(
 )
 
 
-def _members(characters: str) -> Flags:
-    table = np.zeros(TABLE_SIZE, dtype=np.bool_)
-    table[[ord(c) for c in characters]] = True
-    return table
-
-
 def _small_letters() -> Flags:
     return np.array([chr(c).islower() for c in range(TABLE_SIZE)])
 
@@ -51,29 +45,19 @@ def _letters() -> Flags:
     return np.array([c < FIRST_HANGUL and chr(c).isalpha() for c in range(TABLE_SIZE)])
 
 
-_IS_CLOSER, _IS_SPACE, _IS_SMALL, _IS_LETTER = _members(CLOSERS), _members(SPACES), _small_letters(), _letters()
-_IS_DIGIT = _members("0123456789０１２３４５６７８９")
-_IS_SPACED_STOP = _members(SPACED_STOPS)
-
-
-def _is(table: Flags, codepoints: npt.NDArray[np.uint32]) -> Flags:
-    found: Flags = table[np.minimum(codepoints, TABLE_SIZE - 1)]
-    return found
-
-
-def _width(codepoints: npt.NDArray[np.uint32]) -> Positions:
-    """UTF-8 bytes of each code point."""
-    return 1 + (codepoints >= 0x80).astype(np.int64) + (codepoints >= 0x800) + (codepoints >= 0x10000)  # noqa: PLR2004
+_IS_CLOSER, _IS_SPACE, _IS_SMALL, _IS_LETTER = members(CLOSERS), members(SPACES), _small_letters(), _letters()
+_IS_DIGIT = members("0123456789０１２３４５６７８９")
+_IS_SPACED_STOP = members(SPACED_STOPS)
 
 
 def _skipped(buffer: npt.NDArray[np.uint8], at: Positions, table: Flags, limit: int) -> Positions:
     """Where the run of characters of a table that starts at each position ends; at most `limit` of them."""
     for _ in range(limit):
         here = codepoint_after(buffer, at)
-        step = _is(table, here)
+        step = members_at(table, here)
         if not step.any():
             break
-        at = at + np.where(step, _width(here), 0)
+        at = at + np.where(step, utf8_bytes(here), 0)
     return at
 
 
@@ -116,8 +100,8 @@ def _token_keys(words: tuple[str, ...]) -> npt.NDArray[np.uint64]:
 def _is_initial(buffer: npt.NDArray[np.uint8], stop: Positions) -> Flags:
     """Whether the full stop follows a single letter: an initial, or one letter of U.S. or т. е."""
     before = codepoint_before(buffer, stop)
-    earlier = codepoint_before(buffer, stop - _width(before))
-    return _is(_IS_LETTER, before) & ~_is(_IS_LETTER, earlier) & ~_is(_IS_DIGIT, earlier)
+    earlier = codepoint_before(buffer, stop - utf8_bytes(before))
+    return members_at(_IS_LETTER, before) & ~members_at(_IS_LETTER, earlier) & ~members_at(_IS_DIGIT, earlier)
 
 
 def _starts_with(buffer: npt.NDArray[np.uint8], at: Positions, words: tuple[str, ...]) -> Flags:
@@ -135,7 +119,9 @@ def _starts_with(buffer: npt.NDArray[np.uint8], at: Positions, words: tuple[str,
 def _depths(buffer: npt.NDArray[np.uint8], marks: Positions, texts: Texts, reader: TextReader) -> npt.NDArray[np.int64]:
     """+1 and -1 for quotation marks that open and close; 0 in units where they do not pair, and for very long quotations."""
     sign = codepoint_after(buffer, marks)
-    step = _is(_members("".join(reader.sentences.opens)), sign).astype(np.int64) - _is(_members("".join(reader.sentences.closes)), sign)
+    step = members_at(members("".join(reader.sentences.opens)), sign).astype(np.int64) - members_at(
+        members("".join(reader.sentences.closes)), sign
+    )
     unit = np.searchsorted(texts.unit_byte, marks, side="right") - 1
     depth = np.cumsum(step)
     first = np.r_[True, unit[1:] != unit[:-1]] if len(unit) else np.zeros(0, dtype=np.bool_)
@@ -159,7 +145,7 @@ def _is_shortened(buffer: npt.NDArray[np.uint8], stop: Positions, following: Pos
     opens = np.zeros(len(stop), dtype=np.bool_)
     opens[candidate] = _starts_with(buffer, following[candidate], reader.sentences.openers)
     follower = codepoint_after(buffer, following)
-    numbered = _is(_IS_DIGIT, codepoint_before(buffer, stop)) & (_is(_IS_DIGIT, follower) | (follower >= FIRST_HANGUL))
+    numbered = members_at(_IS_DIGIT, codepoint_before(buffer, stop)) & (members_at(_IS_DIGIT, follower) | (follower >= FIRST_HANGUL))
     return (candidate & ~opens) | numbered
 
 
@@ -168,8 +154,8 @@ def _ends(texts: Texts, reader: TextReader) -> Positions:
     buffer = texts.buffer
     stop, marks = _hits(texts, _needles()), _hits(texts, list(reader.sentences.together))
     sign = codepoint_after(buffer, stop)
-    spaced = _is(_IS_SPACED_STOP, sign)
-    behind = stop + _width(sign)
+    spaced = members_at(_IS_SPACED_STOP, sign)
+    behind = stop + utf8_bytes(sign)
     end = _skipped(buffer, behind, _IS_CLOSER, MAX_CLOSERS)
     following = _skipped(buffer, end, _IS_SPACE, MAX_SPACES)
     follower = codepoint_after(buffer, following)
@@ -179,7 +165,7 @@ def _ends(texts: Texts, reader: TextReader) -> Positions:
     shortened[plain_dot] = _is_shortened(buffer, stop[plain_dot], following[plain_dot], reader)
     continued = np.zeros(len(stop), dtype=np.bool_)
     continued[quoted] = _starts_with(buffer, following[quoted], reader.sentences.continuations)
-    keeps = ~shortened & ~continued & ~_is(_IS_SMALL, follower) & (apart | ~spaced)
+    keeps = ~shortened & ~continued & ~members_at(_IS_SMALL, follower) & (apart | ~spaced)
     depth = np.cumsum(_depths(buffer, marks, texts, reader))
     opened = np.searchsorted(marks, end, side="left")
     keeps &= np.r_[0, depth][opened] == 0

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from transforms.chars import TOUCHING, codepoint_after, codepoint_before, script_of
 
@@ -25,6 +25,9 @@ STAND_IN = "\x02"
 
 #: As signed bytes, the first byte of a UTF-8 character is this or more; continuation bytes (10xxxxxx) are less.
 FIRST_BYTE = -64
+
+#: Literals of which the automaton is a table of all states: 0.015 s and 2 MB for as many.
+MOST_FOR_DFA = 2000
 
 SPAN_SCHEMA = pl.Schema(
     {"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "start_byte": pl.Int64, "end_byte": pl.Int64, "surface": pl.String}
@@ -112,8 +115,11 @@ class Literals:
 
     @cached_property
     def automaton(self) -> BytesAhoCorasick:
-        """The matcher: 0.16 s for 44,000 surfaces, once a process."""
-        return BytesAhoCorasick([surface.encode() for surface in self.surfaces], matchkind=MatchKind.LeftmostLongest)
+        """The matcher: 0.16 s for 44,000 surfaces, once a process. Of few surfaces a table of all states, twice as fast, is affordable."""
+        made_as = Implementation.DFA if len(self.surfaces) <= MOST_FOR_DFA else None
+        return BytesAhoCorasick(
+            [surface.encode() for surface in self.surfaces], matchkind=MatchKind.LeftmostLongest, implementation=made_as
+        )
 
 
 @dataclass(frozen=True)
