@@ -44,14 +44,20 @@ def safe(text: object) -> str:
     return "".join(c if c.isprintable() or c in "\n " else f"\\x{ord(c):02x}" for c in str(text))
 
 
+def answer(db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    """The rows of one query; one that cannot be answered is said to be so, with code 2."""
+    try:
+        rows: pl.DataFrame = db.sql(query).pl()
+    except (duckdb.Error, AttributeError) as error:
+        said = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "the query returns no rows"
+        fail(safe(said), 2)
+    return rows
+
+
 def print_query(warehouse: Path, query: str, form: Format) -> None:
     """Run one query and print its rows."""
     with open_publish(warehouse) as db:
-        try:
-            rows: pl.DataFrame = db.sql(query).pl()
-        except (duckdb.Error, AttributeError) as error:
-            said = str(error).splitlines()[0] if isinstance(error, duckdb.Error) else "the query returns no rows"
-            fail(said, 2)
+        rows = answer(db, query)
     if form is Format.csv:
         sys.stdout.write(rows.write_csv())
     elif form is Format.json:

@@ -100,6 +100,21 @@ def sql(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="A table, a view, or a query in quotes.")],
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: .csv and .xlsx for people, .parquet and .jsonl for programs.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Write rows to a file; in spreadsheets, text from the web stays text and is never run as a formula.
+
+    Example: newsledger export pledges pledges.xlsx
+    """
+    from flows.exporting import export_rows  # noqa: PLC0415
+
+    export_rows(warehouse, what, target)
+
+
+@app.command()
 def show(
     row_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an event, amount, entity or document; its beginning is enough.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,

@@ -24,7 +24,7 @@ def one_line(result: Result, code: int) -> str:
     return lines[0]
 
 
-@pytest.mark.parametrize("command", ["run", "sql", "show", "check", "serve"])
+@pytest.mark.parametrize("command", ["run", "sql", "export", "show", "check", "serve"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
@@ -67,15 +67,40 @@ def test_sql_prints_what_it_is_asked_for(warehouse: Path, tmp_path: Path) -> Non
     "query",
     [
         "DELETE FROM documents",
+        "DROP VIEW pledges",
+        "CREATE TABLE t AS SELECT 1",
         "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM '/etc/hostname'",
+        "SELECT * FROM read_csv('http://127.0.0.1/x')",
+        "SELECT * FROM read_parquet('s3://bucket/x')",
         "COPY documents TO 'x.csv'",
+        "EXPORT DATABASE 'x'",
         "SET threads = 1",
-        "SELEC 1",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "PRAGMA enable_profiling",
+        "PRAGMA database_list; INSTALL httpfs",
+        "LOAD httpfs",
+        "CALL pragma_nothing()",
         "ATTACH 'x.db'",
+        "SELECT 1; DELETE FROM documents; SELECT 2",
+        "SELEC 1",
+        "",
     ],
 )
-def test_sql_cannot_hurt_or_reach_out(warehouse: Path, query: str) -> None:
+def test_sql_cannot_hurt_or_reach_out(warehouse: Path, query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = (warehouse / "newsledger.duckdb").resolve()
+    before = file.read_bytes()
     assert one_line(call("sql", query, "-w", warehouse), 2)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sql_does_not_see_what_python_holds(warehouse: Path) -> None:
+    for name in ("rows", "db", "query", "TABLES"):
+        assert "does not exist" in one_line(call("sql", f"SELECT * FROM {name}", "-w", warehouse), 2)
 
 
 def test_check_holds_on_what_was_published(warehouse: Path) -> None:
@@ -104,7 +129,21 @@ def test_show_says_what_it_cannot_find(warehouse: Path) -> None:
     assert "no event" in one_line(call("show", "zzz", "-w", warehouse), 2)
 
 
+HOSTILE = "'a' || chr(27) || '[31mb' || chr(8238) || chr(155) || chr(7) || chr(13) || '[red]c[/red]<script>'"
+
+
 def test_hostile_text_reaches_the_terminal_escaped(warehouse: Path) -> None:
-    shown = call("sql", "SELECT 'a' || chr(27) || '[31mb' || chr(8238) AS t", "-w", warehouse).stdout
-    assert "\x1b[31mb" not in shown
-    assert "\u202e" not in shown
+    for form in ("table", "csv", "json"):
+        shown = call("sql", f"SELECT {HOSTILE} AS t", "-f", form, "-w", warehouse).stdout
+        if form == "table":
+            assert not {c for c in shown if not c.isprintable()} - {"\n"}
+            assert "[red]c[/red]" in shown
+        else:
+            assert "[red]c[/red]<script>" in shown
+        assert form == "csv" or "\x1b" not in shown
+
+
+def test_hostile_text_in_an_error_is_escaped(warehouse: Path) -> None:
+    said = call("sql", 'SELECT "a\x1b[31m\u202e[red]"', "-w", warehouse).stderr
+    assert not {c for c in said if not c.isprintable()} - {"\n"}
+    assert "[red]" in said
