@@ -3,19 +3,22 @@
 from hashlib import blake2b
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from transforms.clusters import neighbour_pairs
+from transforms.clusters import Labels, UInt64s, neighbour_pairs
 
 #: Ends of sentences in any script, and line ends.
 SENTENCE_END = "[。！？!?…]+|[.][ \n]|\n"
 #: Sentences kept per document: the longest say most; and how long one must be to be nobody else's.
 MOST = 12
 SHORTEST_BYTES = 40
-#: Partners a copy meets in a crowd of copies; copies are joined as components, so that a chain is enough.
+#: Partners a copy meets under one sentence of a crowd of copies; through them it finds the fullest.
 REACH = 3
-#: Share of the smaller text's fingerprints that two copies have in common, in per mille.
-COPY_SHARE = 500
+#: Share of the smaller and of the larger text's fingerprints that two copies have in common, in per mille.
+COPY_SHARE, WHOLE_SHARE = 500, 200
+#: Pairs compared at a time.
+CHUNK = 50_000
 
 
 def document_fingerprints(segments: pl.DataFrame) -> pl.DataFrame:
@@ -42,24 +45,60 @@ def document_fingerprints(segments: pl.DataFrame) -> pl.DataFrame:
     return pieces.select("doc_id", hash=pl.Series(hashed, dtype=pl.UInt64)).unique().sort("doc_id", "hash")
 
 
-def near_copies(fingerprints: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (a, b, shared per mille of the smaller text) of documents (doc: row number) that are copies of each other."""
+def copy_groups(fingerprints: pl.DataFrame, size: int) -> Labels:
+    """For each of `size` documents the smallest document of its group of copies, from fingerprints (doc: row number, hash).
+
+    Each copy is one of the group's fullest text itself, never of another copy alone: pages that are pieced together from several
+    others would chain everything they quote.
+    """
+    table, sizes = _hash_table(fingerprints, size)
     pairs = neighbour_pairs(fingerprints["hash"], fingerprints["doc"], REACH)
-    sizes = np.bincount(fingerprints["doc"].to_numpy(), minlength=1) if fingerprints.height else np.zeros(1, dtype=np.int64)
-    marks = fingerprints.select(pl.col("doc").cast(pl.Int64), "hash")
-    shared = (
-        pairs.lazy()
-        .join(marks.lazy(), left_on="a", right_on="doc")
-        .join(marks.lazy(), left_on=["b", "hash"], right_on=["doc", "hash"], how="semi")
-        .group_by("a", "b")
-        .agg(n=pl.len().cast(pl.Int64))
-        .sort("a", "b")
-        .collect()
-    )
-    one, other = sizes[shared["a"].to_numpy()], sizes[shared["b"].to_numpy()]
-    told = shared.with_columns(smaller=pl.Series(np.minimum(one, other)), larger=pl.Series(np.maximum(one, other)))
+    copies = pairs.filter(pl.Series(_are_copies(pairs["a"].to_numpy(), pairs["b"].to_numpy(), table, sizes), dtype=pl.Boolean))
+    one, other = copies["a"].to_numpy(), copies["b"].to_numpy()
+    # Fuller texts lead, then smaller numbers: a document's place in that order is its worth.
+    order = np.lexsort((np.arange(size), -sizes))
+    worth: Labels = np.empty(size, dtype=np.int64)
+    worth[order] = np.arange(size)
+    lesser, better = np.maximum(worth[one], worth[other]), np.minimum(worth[one], worth[other])
+    top: Labels = np.arange(size, dtype=np.int64)
+    np.minimum.at(top, lesser, better)
+    root = top
+    while not np.array_equal(root, root[root]):
+        root = root[root]
+    leads = top == np.arange(size)
+    direct: Labels = np.arange(size, dtype=np.int64)
+    np.minimum.at(direct, lesser[leads[better]], better[leads[better]])
+    led = np.where(_are_copies(order, order[root], table, sizes), root, direct)
+    label: Labels = np.empty(size, dtype=np.int64)
+    label[order] = order[led]
+    smallest: Labels = np.arange(size, dtype=np.int64)
+    np.minimum.at(smallest, label, np.arange(size))
+    return smallest[label]
+
+
+def _hash_table(fingerprints: pl.DataFrame, size: int) -> tuple[UInt64s, Labels]:
+    """Hashes of each document side by side, and how many each has; empty places hold a number no other document has."""
+    rows = fingerprints.select("doc", "hash").unique().sort("doc", "hash")
+    doc = rows["doc"].to_numpy().astype(np.int64)
+    sizes: Labels = np.bincount(doc, minlength=size).astype(np.int64)
+    width = int(sizes.max(initial=1))
+    table: UInt64s = np.arange(size * width, dtype=np.uint64).reshape(size, width)
+    starts = np.cumsum(sizes) - sizes
+    table[doc, np.arange(len(doc)) - starts[doc]] = rows["hash"].to_numpy()
+    return table, sizes
+
+
+def _are_copies(one: Labels, other: Labels, table: UInt64s, sizes: Labels) -> npt.NDArray[np.bool_]:
+    """Whether documents share COPY_SHARE of the smaller text's hashes and WHOLE_SHARE of the larger's; a document is its own copy."""
+    shared = np.zeros(len(one), dtype=np.int64)
+    for at in range(0, len(one), CHUNK):
+        here = slice(at, at + CHUNK)
+        mine, theirs = table[one[here]], table[other[here]]
+        for column in range(table.shape[1]):
+            shared[here] += (mine == theirs[:, column : column + 1]).sum(axis=1)
+    smaller, larger = np.minimum(sizes[one], sizes[other]), np.maximum(sizes[one], sizes[other])
     # One sentence in common is a quotation, unless neither text has another.
-    enough = (pl.col("n") > 1) | (pl.col("larger") == 1)
-    return told.select("a", "b", share=pl.when(enough).then(1000 * pl.col("n") // pl.col("smaller")).otherwise(0)).filter(
-        pl.col("share") >= COPY_SHARE
-    )
+    enough = (shared > 1) | (larger == 1)
+    share = (1000 * shared >= COPY_SHARE * smaller) & (1000 * shared >= WHOLE_SHARE * larger)
+    found: npt.NDArray[np.bool_] = (enough & share & (shared > 0)) | (one == other)
+    return found

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.clusters import average_link, components, mixed, neighbour_pairs
-from transforms.fingerprints import near_copies
+from transforms.clusters import average_link, mixed, neighbour_pairs
+from transforms.fingerprints import copy_groups
 from transforms.ids import text_id
 from transforms.story_features import UNIT, Features
 
@@ -43,8 +43,7 @@ class Stories:
 
 def find_stories(features: Features, days: pl.Series, fingerprints: pl.DataFrame) -> Stories:
     """Stories of documents with these features, days (null: unknown) and fingerprints (doc, hash)."""
-    copies = near_copies(fingerprints)
-    copy = components(features.size, copies["a"].to_numpy(), copies["b"].to_numpy())
+    copy = copy_groups(fingerprints, features.size)
     first = features.rows.filter(pl.col("doc") == pl.Series(copy)[features.rows["doc"]])
     pairs = likeness(first, candidates(first), days)
     needed = max(EVIDENCE, 2 * log(max(features.size, 1)) - EVIDENCE_SLACK)
