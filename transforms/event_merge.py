@@ -3,8 +3,9 @@
 import polars as pl
 
 from transforms.clusters import average_link, neighbour_pairs
-from transforms.event_nodes import SIGNATURE
-from transforms.ids import text_id
+from transforms.event_nodes import GIVERS, LANDS, SIDES, TAKERS, Told
+from transforms.ids import span_ids, text_id
+from transforms.keys import row_keys
 
 #: Likeness of two tellings (per mille), by what they agree on; groups need THRESHOLD in the mean.
 SAME_SUM_AND_PARTIES, SAME_SUM, OTHER_SUM, ONE_SUM, NO_SUM = 900, 650, 550, 500, 700
@@ -19,32 +20,30 @@ NARRATIVE = ("lead", "body", "bullet")
 MANY_PARTIES = 3
 
 
-def merged_events(mentions: pl.DataFrame) -> pl.DataFrame:
-    """event_mention_id, event (number of its first mention's node) for mentions that found events (see event_nodes)."""
-    founding = mentions.filter("founds").with_columns(node=pl.struct(SIGNATURE).rank("dense").cast(pl.Int64) - 1)
-    nodes = founding.sort("node", "event_mention_id").unique("node", keep="first", maintain_order=True)
-    pairs = _pairs(nodes)
-    judged = _judged(pairs, nodes, _together(founding, pairs))
+def merged_events(told: Told) -> pl.DataFrame:
+    """mention, event (number of its first mention's node) for mentions that found events (see event_nodes)."""
+    founding = told.mentions.filter("founds")
+    nodes = founding.unique("says", keep="first", maintain_order=True).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
+    placed = founding.join(nodes.select("says", "node"), on="says", validate="m:1", maintain_order="left")
+    parties = told.parties.join(nodes.select("mention", "node"), on="mention", validate="m:1").select("node", "side", "entity")
+    pairs = _pairs(nodes, parties)
+    judged = _judged(pairs, nodes, parties, _together(placed, pairs))
     group = average_link(nodes.height, judged, THRESHOLD)
-    return (
-        founding.select("event_mention_id", event=pl.Series(group)[founding["node"]])
-        if founding.height
-        else founding.select("event_mention_id", event="node")
-    )
+    return placed.select("mention", event=pl.Series(group, dtype=pl.Int64)[placed["node"]] if placed.height else "node")
 
 
-def _pairs(nodes: pl.DataFrame) -> pl.DataFrame:
+def _pairs(nodes: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     """Pairs of nodes of a story and family that share a sum or a party."""
-    base = nodes.select("node", "story", "family", "sum", "lands")
-    by_sum = base.drop_nulls("sum").select("node", key=pl.format("{} {} {}", "story", "family", "sum"))
-    by_land = base.explode("lands").drop_nulls("lands").select("node", key=pl.format("{} {} {}", "story", "family", "lands"))
-    keys = pl.concat([by_sum, by_land])
-    return neighbour_pairs(keys["key"].rank("dense").cast(pl.UInt64), keys["node"], REACH)
+    base = nodes.select("node", "story", "family", "sum")
+    lands = parties.filter(pl.col("side") == SIDES.index(LANDS)).select("node", sum=-1 - pl.col("entity").cast(pl.Int64))
+    by_land = base.drop("sum").join(lands, on="node")
+    keyed = pl.concat([base.drop_nulls("sum"), by_land.select(base.columns)])
+    return neighbour_pairs(row_keys(keyed["story"], keyed["family"], keyed["sum"]), keyed["node"], REACH)
 
 
-def _together(founding: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def _together(placed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """a, b, one_page (some document tells both), one_telling (in what it narrates)."""
-    told = founding.select("node", "doc", body=pl.col("role").is_in(NARRATIVE)).group_by("node", "doc").agg(pl.col("body").any())
+    told = placed.select("node", "doc", body=pl.col("role").is_in(NARRATIVE)).group_by("node", "doc").agg(pl.col("body").any())
     return (
         pairs.lazy()
         .join(told.lazy(), left_on="a", right_on="node")
@@ -55,13 +54,30 @@ def _together(founding: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+def _in_common(pairs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+    """a, b and for each side how many both have (c_lands ...)."""
+    return (
+        pairs.lazy()
+        .join(parties.lazy(), left_on="a", right_on="node")
+        .join(parties.lazy(), left_on=["b", "side", "entity"], right_on=["node", "side", "entity"])
+        .group_by("a", "b")
+        .agg((pl.col("side") == number).sum().cast(pl.Int64).alias(f"c_{side}") for number, side in enumerate(SIDES))
+        .collect()
+    )
+
+
+def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
     """a, b, score, blocked of pairs of nodes."""
-    columns = ["event_type", "sum", "unit", "value", "usd", "lands", "people", "givers", "takers", "date_start", "date_end"]
+    columns = ["type_code", "sum", "unit_code", "value", "usd", "date_start", "date_end", *SIDES, *(f"n_{side}" for side in SIDES)]
     one = nodes.select(columns)[pairs["a"]]
     other = nodes.select(pl.col(name).alias(f"{name}_b") for name in columns)[pairs["b"]]
-    both = pl.concat([pairs, one, other], how="horizontal").join(together, on=["a", "b"], how="left", maintain_order="left")
-    both = both.with_columns(pl.col("one_page", "one_telling").fill_null(value=False), **_agreement())
+    both = (
+        pl.concat([pairs, one, other], how="horizontal")
+        .join(together, on=["a", "b"], how="left", maintain_order="left")
+        .join(_in_common(pairs, parties), on=["a", "b"], how="left", maintain_order="left")
+        .with_columns(pl.col("one_page", "one_telling").fill_null(value=False), pl.col("^c_.*$").fill_null(0))
+    )
+    both = both.with_columns(**_agreement())
     sure = pl.col("same_sum") & pl.col("same_parties") & ~pl.col("one_page")
     both = both.with_columns(loosely_dated=pl.col("no_day") & sure)
     both = both.with_columns(
@@ -75,14 +91,14 @@ def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, together: pl.DataFrame) ->
 
 def _agreement() -> dict[str, pl.Expr]:
     """What two nodes agree on, as named columns."""
-    shared = _common("lands")
-    needed = pl.min_horizontal(pl.col("lands").list.len(), pl.col("lands_b").list.len(), 2)
+    shared = pl.col("c_lands")
+    needed = pl.min_horizontal("n_lands", "n_lands_b", 2)
     lower = pl.min_horizontal("date_end", "date_end_b", pl.coalesce("date_end", "date_end_b"))
     upper = pl.max_horizontal("date_start", "date_start_b")
     dated = pl.col("date_start").is_not_null() & pl.col("date_start_b").is_not_null()
     spans = [(pl.col(f"date_end{end}") - pl.col(f"date_start{end}")).dt.total_days() for end in ("", "_b")]
     ratio = (pl.max_horizontal("usd", "usd_b") / pl.min_horizontal("usd", "usd_b")).fill_null(
-        pl.when(pl.col("unit") == pl.col("unit_b")).then(
+        pl.when(pl.col("unit_code") == pl.col("unit_code_b")).then(
             pl.max_horizontal("value", "value_b").cast(pl.Float64) / pl.min_horizontal("value", "value_b").cast(pl.Float64)
         )
     )
@@ -100,27 +116,23 @@ def _agreement() -> dict[str, pl.Expr]:
         | ((shared > 0) & (pl.col("date_start") == pl.col("date_start_b")) & (pl.col("date_end") == pl.col("date_end_b"))).fill_null(
             value=False
         ),
-        "same_sides": _same_side("givers", needed=True) & _same_side("takers", needed=False),
+        "same_sides": _same_side(GIVERS, needed=True) & _same_side(TAKERS, needed=False),
         "strangers": (shared == 0) & (needed > 0),
         # Two pages that name two people of one office at a large meeting contradict each other; at a meeting of two they tell of two.
-        "other_people": (_common("people") == 0)
+        "other_people": (pl.col("c_people") == 0)
         & (shared < MANY_PARTIES)
-        & (pl.col("people").list.len() > 0)
-        & (pl.col("people_b").list.len() > 0),
-        "same_type": pl.col("event_type") == pl.col("event_type_b"),
+        & (pl.col("n_people") > 0)
+        & (pl.col("n_people_b") > 0),
+        "same_type": pl.col("type_code") == pl.col("type_code_b"),
         "no_day": (pl.max_horizontal(spans) > DAY_SPAN).fill_null(value=False),
         "gap_days": pl.when(dated).then((upper - lower).dt.total_days()).otherwise(0).fill_null(0),
     }
 
 
-def _common(column: str) -> pl.Expr:
-    return pl.col(column).list.set_intersection(f"{column}_b").list.len()
-
-
-def _same_side(column: str, *, needed: bool) -> pl.Expr:
+def _same_side(side: str, *, needed: bool) -> pl.Expr:
     """One party in common on a side; a side nobody names agrees, unless it is needed."""
-    silent = (pl.col(column).list.len() == 0) | (pl.col(f"{column}_b").list.len() == 0)
-    return (_common(column) > 0) | (pl.lit(value=not needed) & silent)
+    silent = (pl.col(f"n_{side}") == 0) | (pl.col(f"n_{side}_b") == 0)
+    return (pl.col(f"c_{side}") > 0) | (pl.lit(value=not needed) & silent)
 
 
 def _score() -> pl.Expr:
@@ -136,47 +148,47 @@ def _score() -> pl.Expr:
     )  # fmt: skip
 
 
-def joining_asides(mentions: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """event_mention_id, event: teasers, denials and suppositions that speak of an event some page tells.
+def joining_asides(told: Told, links: pl.DataFrame) -> pl.DataFrame:
+    """mention, event: teasers, denials and suppositions that speak of an event some page tells.
 
     The same sum with a party in common, or two parties and the day; in their own story first, and only where one event fits.
     """
-    asides = mentions.filter(~pl.col("founds")).select("event_mention_id", *_KEYED)
-    told = mentions.join(links, on="event_mention_id").select("event", *_KEYED)
-    keys = _aside_keys(told).join(told.select("event").unique(), on="event").unique()
-    few = keys.filter(pl.len().over("key") <= REACH)
-    hits = _aside_keys(asides).join(few, on="key")
-    at = asides.select("event_mention_id", "story")
-    where = told.group_by("event").agg(event_story=pl.col("story").first())
+    asides = _aside_keys(told.mentions.filter(~pl.col("founds")), told.parties)
+    founding = told.mentions.join(links, on="mention", validate="1:1")
+    # What no aside speaks of need not be keyed.
+    spoken = _aside_keys(founding, told.parties, of=asides["key"].unique()).join(links, on="mention").select("event", "key").unique()
+    few = spoken.filter(pl.len().over("key") <= REACH)
+    where = founding.group_by("event").agg(event_story=pl.col("story").first())
     best = (
-        hits.group_by("event_mention_id", "event")
+        asides.join(few, on="key")
+        .group_by("mention", "event")
         .agg(n=pl.len())
-        .join(at, on="event_mention_id")
+        .join(told.mentions.select("mention", "story"), on="mention")
         .join(where, on="event")
         .with_columns(strength=pl.col("n") + 100 * (pl.col("story") == pl.col("event_story")).cast(pl.Int64))
-        .filter(pl.col("strength") == pl.col("strength").max().over("event_mention_id"))
+        .filter(pl.col("strength") == pl.col("strength").max().over("mention"))
     )
-    return best.filter(pl.len().over("event_mention_id") == 1).select("event_mention_id", "event").sort("event_mention_id")
+    return best.filter(pl.len().over("mention") == 1).select("mention", "event").sort("mention")
 
 
-_KEYED = ("story", "family", "unit", "value", "lands", "date_start", "date_end")
+def _aside_keys(mentions: pl.DataFrame, parties: pl.DataFrame, of: pl.Series | None = None) -> pl.DataFrame:
+    """mention, key: family, sum and a party; family, day and two parties. Only keys of `of`, where given."""
+    lands = parties.filter(pl.col("side") == SIDES.index(LANDS)).select("mention", "entity")
+    sums = mentions.drop_nulls("value").select("mention", "family", "value", "unit_code").join(lands, on="mention")
+    one_day = pl.col("date_start").is_not_null() & (pl.col("date_start") == pl.col("date_end")) & (pl.col("n_lands") > 1)
+    days = mentions.filter(one_day).select("mention", "family", "date_start").join(lands, on="mention")
+    two = days.join(lands.rename({"entity": "other"}), on="mention").filter(pl.col("entity") < pl.col("other"))
+    keys = pl.concat([
+        sums.select("mention", key=row_keys(*sums.select("family", "value", "unit_code", "entity").get_columns())),
+        two.select("mention", key=row_keys(*two.select("family", "date_start", "entity", "other").get_columns())),
+    ])  # fmt: skip
+    return (keys if of is None else keys.filter(pl.col("key").is_in(of.implode()))).unique()
 
 
-def _aside_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows (event or event_mention_id) with keys: family, sum and a party; family, day and two parties."""
-    name = "event" if "event" in rows.columns else "event_mention_id"
-    one = rows.explode("lands").drop_nulls("lands")
-    sums = one.drop_nulls("value").select(name, key=pl.format("{} {} {} {}", "family", "value", "unit", "lands"))
-    days = rows.filter(pl.col("date_start").is_not_null() & (pl.col("date_start") == pl.col("date_end")) & (pl.col("lands").list.len() > 1))
-    first = days.explode("lands").with_row_index("at")
-    two = first.join(days.select(name, "family", "date_start", other="lands").explode("other"), on=[name, "family", "date_start"])
-    pairs = two.filter(pl.col("lands") < pl.col("other")).select(
-        name, key=pl.format("{} {} {} {}", "family", "date_start", "lands", "other")
-    )
-    return pl.concat([sums, pairs]).unique()
-
-
-def event_ids(links: pl.DataFrame) -> pl.DataFrame:
-    """event, event_id: hash of the event's first mention."""
-    firsts = links.group_by("event").agg(first=pl.col("event_mention_id").min()).sort("event")
-    return firsts.select("event", event_id=pl.Series([text_id("event", mention) for mention in firsts["first"]], dtype=pl.String))
+def event_ids(mentions: pl.DataFrame) -> pl.DataFrame:
+    """event, event_id: hash of the event's first mention, from founding mentions (event, doc_id, trigger_start_char, event_type)."""
+    firsts = mentions.sort("mention").unique("event", keep="first", maintain_order=True)
+    kinds = firsts["event_type"].unique()
+    marks = pl.Series([int(text_id(kind)[:15], 16) for kind in kinds], dtype=pl.Int64)
+    kind = firsts["event_type"].replace_strict(kinds, marks, return_dtype=pl.Int64)
+    return firsts.select("event", event_id=span_ids(firsts["doc_id"], "event", firsts["trigger_start_char"], kind))

@@ -1,9 +1,13 @@
 """What a mention says of its event, in terms that can be compared: kind, sum, who, when; equal tellings are one node."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from schemas.reference.stories import StoriesReference
+from transforms.clusters import mixed
 from transforms.corpus import Corpus
+from transforms.keys import codes, row_keys
 from transforms.story_features import wire_entities
 from transforms.sums import dollars, sum_classes
 
@@ -11,49 +15,61 @@ from transforms.sums import dollars, sum_classes
 FOUNDING = ("actual", "future", "reported", "historical")
 #: Kinds of entity that act for a country.
 ACTS_FOR = ("Country", "Place", "PublicBody", "Person")
-SIGNATURE = (
-    "story",
-    "family",
-    "event_type",
-    "sum",
-    "unit",
-    "value",
-    "lands",
-    "people",
-    "givers",
-    "takers",
-    "date_start",
-    "date_end",
-    "alone",
-)
+#: Sides of an event: the countries and bodies in it, the people in it, who gives, who takes.
+LANDS, PEOPLE, GIVERS, TAKERS = "lands", "people", "givers", "takers"
+SIDES = (LANDS, PEOPLE, GIVERS, TAKERS)
+GIVING, TAKING = ("provider", "imposer", "actor"), ("receiver", "recipient", "target")
+#: What a telling says, beside who: tellings that agree in all of it are one node.
+SAYS = ("story", "family", "type_code", "sum", "unit_code", "value", "date_start", "date_end", "alone")
 
 
-def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
-    """Event mentions with story, family, sum, lands, people, givers, takers, role and what is needed to rank them."""
+@dataclass(frozen=True)
+class Told:
+    """`mentions`: event mentions, numbered by `mention`, with what is needed to compare and rank them.
+
+    `parts` (mention, role, entity_id): who takes part, news agencies left out. `parties` (mention, side, entity): the same by
+    SIDES and number; `mentions` holds for each side how many (n_lands ...) and a number that stands for all of them (lands ...).
+    """
+
+    mentions: pl.DataFrame
+    parts: pl.DataFrame
+    parties: pl.DataFrame
+
+
+def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Told:
+    """Event mentions with story, family, sum, role and what is needed to rank them, in the order of documents and places."""
     segments = corpus.segments.select("segment_id", "role", "is_main").join(
         ref.ranks.select(role="rule_id", place="place"), on="role", how="left"
     )
-    money = _amounts(corpus, docs)
     families = ref.families.select(event_type="rule_id", family="family")
-    return (
+    mentions = (
         corpus.event_mentions.drop("event_id")
         .join(docs.select("doc_id", "doc", "story", "origin", "anchor_date"), on="doc_id", validate="m:1")
         .join(segments, on="segment_id", validate="m:1")
         .join(families, on="event_type", how="left", validate="m:1")
-        .join(money, on="amount_id", how="left", validate="m:1")
-        .join(_parties(corpus, wire_entities(corpus, ref)), on="event_mention_id", how="left", validate="1:1")
+        .join(_amounts(corpus, docs), on="amount_id", how="left", validate="m:1")
         .join(_periods(corpus), on="event_mention_id", how="left", validate="1:1")
-        .with_columns(
-            pl.col("lands", "people", "givers", "takers").fill_null([]),
-            family=pl.coalesce("family", "event_type"),
-            founds=pl.col("is_main") & pl.col("modality").is_in(FOUNDING),
-            usd=dollars(),
-            period=pl.coalesce("period", pl.when(pl.col("kind") == "money").then("one_period")),
-        )
-        # Tellings that name nobody and no sum say too little to be the same.
-        .with_columns(alone=pl.when((pl.col("lands").list.len() == 0) & pl.col("sum").is_null()).then("event_mention_id"))
         .sort("doc", "trigger_start_char", "event_mention_id")
+        .with_row_index("mention")
     )
+    parts = leading_parts(corpus.event_participants.join(mentions.select("mention", "event_mention_id"), on="event_mention_id"), corpus, ref)
+    parties = _parties(parts, corpus.entities)
+    told = mentions.join(_sides(parties), on="mention", how="left", validate="1:1", maintain_order="left").with_columns(
+        pl.col(*SIDES, *(f"n_{side}" for side in SIDES)).fill_null(0),
+        family=pl.coalesce("family", "event_type"),
+        founds=pl.col("is_main") & pl.col("modality").is_in(FOUNDING),
+        usd=dollars(),
+        period=pl.coalesce("period", pl.when(pl.col("kind") == "money").then("one_period")),
+    )
+    told = told.with_columns(
+        family=codes(told["family"]),
+        type_code=codes(told["event_type"]),
+        unit_code=codes(told["unit"]),
+        # Tellings that name nobody and no sum say too little to be the same.
+        alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then("mention"),
+    )
+    says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
+    return Told(told.with_columns(says=says), parts, parties)
 
 
 def _amounts(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:
@@ -61,7 +77,9 @@ def _amounts(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:
     stays = ["amount_id", "kind", "value", "unit", "usd_value", "qualifier", "equivalent_of", "period"]
     at = {"amount_surface": "surface", "amount_start": "start_char", "amount_end": "end_char", "amount_segment": "segment_id"}
     money = corpus.amounts.filter(pl.col("kind") == "money").join(docs.select("doc_id", "story"), on="doc_id", validate="m:1")
-    return corpus.amounts.select(*stays, **at).join(sum_classes(money), on="amount_id", how="left", validate="1:1")
+    told = corpus.event_mentions.select("amount_id").drop_nulls().unique()
+    own = corpus.amounts.select(*stays, **at).join(told, on="amount_id", how="semi")
+    return own.join(sum_classes(money), on="amount_id", how="left", validate="1:1")
 
 
 def _periods(corpus: Corpus) -> pl.DataFrame:
@@ -75,7 +93,7 @@ def _periods(corpus: Corpus) -> pl.DataFrame:
 
 
 def standing_for(entities: pl.DataFrame) -> pl.DataFrame:
-    """entity_id, land: the country an entity acts for as its government, its capital or its citizen; itself where none."""
+    """entity_id, kind, land: the country an entity acts for as its government, its capital or its citizen; itself where none."""
     countries = (
         entities.filter((pl.col("kind") == "Country") & pl.col("iso3").is_not_null()).select("iso3", land="entity_id").unique("iso3")
     )
@@ -89,20 +107,46 @@ def standing_for(entities: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def leading_parts(participants: pl.DataFrame, wires: pl.Series) -> pl.DataFrame:
-    """Participants without news agencies, which report, and without those an event is only about, unless it has no others."""
-    acting = participants.filter(~pl.col("entity_id").is_in(wires.implode()))
+def leading_parts(numbered: pl.DataFrame, corpus: Corpus, ref: StoriesReference) -> pl.DataFrame:
+    """mention, role, entity_id of participants, without news agencies, which report, and without those an event is only about.
+
+    The latter stay where an event has no others.
+    """
+    acting = numbered.filter(~pl.col("entity_id").is_in(wire_entities(corpus, ref).implode())).select("mention", "role", "entity_id")
     about = pl.col("role") == "about"
-    return acting.filter(~about | about.all().over("event_mention_id"))
+    return acting.filter(~about | about.all().over("mention")).sort("mention", "role", "entity_id")
 
 
-def _parties(corpus: Corpus, wires: pl.Series) -> pl.DataFrame:
-    """event_mention_id, lands, people, givers, takers: sorted lists of entity ids."""
-    parts = leading_parts(corpus.event_participants, wires).join(standing_for(corpus.entities), on="entity_id", validate="m:1")
-    gives, takes = pl.col("role").is_in(["provider", "imposer", "actor"]), pl.col("role").is_in(["receiver", "recipient", "target"])
-    return parts.group_by("event_mention_id").agg(
-        lands=pl.col("land").unique().sort(),
-        people=pl.col("entity_id").filter(pl.col("kind") == "Person").unique().sort(),
-        givers=pl.col("land").filter(gives).unique().sort(),
-        takers=pl.col("land").filter(takes).unique().sort(),
+def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """mention, side, entity: the countries (or bodies) and people of each side, numbered in the order of entity ids."""
+    number = entities.select("entity_id").sort("entity_id").with_row_index("entity")
+    lands = standing_for(entities).join(number.rename({"entity_id": "land", "entity": "land_number"}), on="land", how="left", validate="m:1")
+    known = lands.join(number, on="entity_id", validate="1:1").select(
+        "entity_id", "entity", land=pl.coalesce("land_number", "entity"), person=pl.col("kind") == "Person"
+    )
+    named = parts.join(known, on="entity_id", validate="m:1")
+    sides = (
+        (LANDS, pl.lit(value=True), "land"),
+        (PEOPLE, pl.col("person"), "entity"),
+        (GIVERS, pl.col("role").is_in(GIVING), "land"),
+        (TAKERS, pl.col("role").is_in(TAKING), "land"),
+    )
+    rows = [
+        named.filter(who).select("mention", side=pl.lit(SIDES.index(side), dtype=pl.UInt8), entity=pl.col(column).cast(pl.UInt32))
+        for side, who, column in sides
+    ]
+    return pl.concat(rows).unique().sort("mention", "side", "entity")
+
+
+def _sides(parties: pl.DataFrame) -> pl.DataFrame:
+    """mention; for each side how many are on it (n_...) and one number for who they are."""
+    mark = pl.Series("mark", mixed(parties["entity"].to_numpy() + 1), dtype=pl.UInt64)
+    of_side = {side: pl.col("mark").filter(pl.col("side") == number) for number, side in enumerate(SIDES)}
+    return (
+        parties.with_columns(mark)
+        .group_by("mention")
+        .agg(
+            **{side: marks.bitwise_xor() for side, marks in of_side.items()},
+            **{f"n_{side}": marks.len().cast(pl.Int64) for side, marks in of_side.items()},
+        )
     )

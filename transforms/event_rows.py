@@ -3,24 +3,23 @@
 import polars as pl
 
 from transforms.corpus import Corpus
-from transforms.event_nodes import leading_parts
 from transforms.sums import sum_words
 
 #: Names a title lists before it counts the rest.
 NAMED = 5
 
 
-def event_rows(told: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus, wires: pl.Series) -> pl.DataFrame:
-    """schemas.Events but for is_disputed, from mentions `told` (event_nodes' columns + event_id), documents and ids of news agencies."""
+def event_rows(told: pl.DataFrame, parts: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """schemas.Events but for is_disputed, from mentions `told` (event_nodes' columns + event, event_id), their parts and documents."""
     main = told.filter("is_main")
     rows = (
         _counts(told, main, docs, corpus)
-        .join(_commonest(main, ["event_type", "status"]), on="event_id", how="left", validate="1:1")
-        .join(_commonest(main.filter(pl.col("value").is_not_null()), ["value", "unit"]), on="event_id", how="left", validate="1:1")
-        .join(_usd(main), on=["event_id", "value", "unit"], how="left", validate="1:1")
-        .join(_commonest(main.drop_nulls("period"), ["period"]), on="event_id", how="left", validate="1:1")
-        .join(_commonest(_finest(main), ["date_start", "date_end"]), on="event_id", how="left", validate="1:1")
-        .join(_parties(main, corpus, wires), on="event_id", how="left", validate="1:1")
+        .join(_commonest(main, ["event_type", "status"]), on="event", how="left", validate="1:1")
+        .join(_commonest(main.filter(pl.col("value").is_not_null()), ["value", "unit"]), on="event", how="left", validate="1:1")
+        .join(_usd(main), on=["event", "value", "unit"], how="left", validate="1:1")
+        .join(_commonest(main.drop_nulls("period"), ["period"]), on="event", how="left", validate="1:1")
+        .join(_commonest(_finest(main), ["date_start", "date_end"]), on="event", how="left", validate="1:1")
+        .join(_parties(main, parts, corpus), on="event", how="left", validate="1:1")
     )
     kind = pl.col("event_type").str.replace_all("_", " ").str.to_lowercase()
     label = kind.str.slice(0, 1).str.to_uppercase() + kind.str.slice(1)
@@ -47,18 +46,19 @@ def event_rows(told: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus, wires: pl
 
 def _counts(told: pl.DataFrame, main: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     of_doc = docs.select("doc", "story_id", base=pl.col("language").str.extract(r"^([a-z]+)"))
-    publishers = corpus.document_sources.select("doc_id", "publisher").drop_nulls()
+    publishers = corpus.document_sources.select("doc_id", "publisher").drop_nulls().unique().join(docs.select("doc_id", "doc"), on="doc_id")
     publishing = (
-        main.select("event_id", "doc_id")
+        main.select("event", "doc")
         .unique()
-        .join(publishers, on="doc_id")
-        .group_by("event_id")
+        .join(publishers.select("doc", "publisher"), on="doc")
+        .group_by("event")
         .agg(n_publishers=pl.col("publisher").n_unique())
     )
-    mentions = told.group_by("event_id").agg(n_mentions=pl.len())
+    mentions = told.group_by("event").agg(n_mentions=pl.len(), event_id=pl.col("event_id").first())
     counts = (
-        main.join(of_doc, on="doc", validate="m:1")
-        .group_by("event_id")
+        main.select("event", "doc", "origin")
+        .join(of_doc, on="doc", validate="m:1")
+        .group_by("event")
         .agg(
             story_id=pl.col("story_id").min(),
             n_documents=pl.col("doc").n_unique(),
@@ -66,14 +66,18 @@ def _counts(told: pl.DataFrame, main: pl.DataFrame, docs: pl.DataFrame, corpus: 
             n_origins=pl.col("origin").n_unique(),
         )
     )
-    joined = counts.join(mentions, on="event_id", validate="1:1").join(publishing, on="event_id", how="left", validate="1:1")
+    joined = counts.join(mentions, on="event", validate="1:1").join(publishing, on="event", how="left", validate="1:1")
     return joined.with_columns(pl.col("^n_.*$").fill_null(0).cast(pl.Int64))
 
 
 def _commonest(main: pl.DataFrame, values: list[str]) -> pl.DataFrame:
     """The value told by most origins, then documents, then the best place, first written before converted, exact before about."""
-    return (
-        main.group_by("event_id", *values)
+    narrow = main.select("event", *values, "origin", "doc", "place", "equivalent_of", "qualifier")
+    # Most events have one mention, and nothing to choose.
+    alone = pl.len().over("event") == 1
+    several = narrow.filter(~alone)
+    chosen = (
+        several.group_by("event", *values)
         .agg(
             origins=pl.col("origin").n_unique(),
             documents=pl.col("doc").n_unique(),
@@ -82,7 +86,7 @@ def _commonest(main: pl.DataFrame, values: list[str]) -> pl.DataFrame:
             about=(pl.col("qualifier") != "exact").fill_null(value=False).mean(),
         )
         .sort(
-            "event_id",
+            "event",
             "origins",
             "documents",
             "place",
@@ -92,43 +96,40 @@ def _commonest(main: pl.DataFrame, values: list[str]) -> pl.DataFrame:
             descending=[False, True, True, False, False, False, *[False] * len(values)],
             nulls_last=True,
         )
-        .unique("event_id", keep="first", maintain_order=True)
-        .select("event_id", *values)
+        .unique("event", keep="first", maintain_order=True)
     )
+    return pl.concat([narrow.filter(alone).select("event", *values), chosen.select("event", *values)])
 
 
 def _usd(main: pl.DataFrame) -> pl.DataFrame:
     """The sum in dollars at the rate of the first page that tells it: later pages convert it at rates of their own days."""
     priced = main.with_columns(usd_money=pl.coalesce("usd_value", pl.when(pl.col("unit") == "USD").then("value")))
-    first = priced.drop_nulls(["value", "usd_money"]).sort("event_id", "anchor_date", "usd_money", nulls_last=True)
-    return first.unique(["event_id", "value", "unit"], keep="first", maintain_order=True).select("event_id", "value", "unit", "usd_money")
+    first = priced.drop_nulls(["value", "usd_money"]).sort("event", "anchor_date", "usd_money", nulls_last=True)
+    return first.unique(["event", "value", "unit"], keep="first", maintain_order=True).select("event", "value", "unit", "usd_money")
 
 
 def _finest(main: pl.DataFrame) -> pl.DataFrame:
     """Dated mentions of an event, without those that only name the month or year others name the day of."""
     dated = main.drop_nulls("date_start").with_columns(length=(pl.col("date_end") - pl.col("date_start")).dt.total_days())
-    return dated.filter(pl.col("length") == pl.col("length").min().over("event_id"))
+    return dated.filter(pl.col("length") == pl.col("length").min().over("event"))
 
 
-def _parties(main: pl.DataFrame, corpus: Corpus, wires: pl.Series) -> pl.DataFrame:
-    """event_id, who: "Japan to Kazakhstan, Uzbekistan", or the names alone where no side gives."""
+def _parties(main: pl.DataFrame, parts: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """event, who: "Japan to Kazakhstan, Uzbekistan", or the names alone where no side gives."""
     names = corpus.entities.select("entity_id", "name")
-    parts = (
-        main.select("event_id", "event_mention_id", "doc")
-        .join(leading_parts(corpus.event_participants, wires), on="event_mention_id")
-        .join(names, on="entity_id", validate="m:1")
-        .with_columns(
-            side=pl.when(pl.col("role").is_in(["receiver", "recipient", "target", "host"])).then(pl.lit("to")).otherwise(pl.lit("by"))
-        )
-    )
     counted = (
-        parts.group_by("event_id", "side", "name")
+        main.select("event", "mention", "doc")
+        .join(parts, on="mention")
+        .with_columns(to=pl.col("role").is_in(["receiver", "recipient", "target", "host"]))
+        .group_by("event", "to", "entity_id")
         .agg(n=pl.col("doc").n_unique())
-        .sort("event_id", "n", "name", "side", descending=[False, True, False, False])
-        .unique(["event_id", "name"], keep="first", maintain_order=True)
+        .join(names, on="entity_id", validate="m:1")
+        .sort("event", "n", "name", "to", descending=[False, True, False, False])
+        .unique(["event", "name"], keep="first", maintain_order=True)
     )
-    listed = counted.group_by("event_id", "side", maintain_order=True).agg(names=pl.col("name").head(NAMED).str.join(", "), n=pl.len())
+    listed = counted.group_by("event", "to", maintain_order=True).agg(names=pl.col("name").head(NAMED).str.join(", "), n=pl.len())
     rest = pl.col("n").cast(pl.Int64) - NAMED
     listed = listed.with_columns(names=pl.when(rest > 0).then(pl.format("{} and {} more", "names", rest)).otherwise("names"))
-    sides = listed.pivot("side", on_columns=["by", "to"], index="event_id", values="names", maintain_order=True)
-    return sides.select("event_id", who=pl.concat_str(["by", "to"], separator=" to ", ignore_nulls=True))
+    by, to = (listed.filter(pl.col("to") == side).select("event", names="names") for side in (False, True))
+    sides = by.join(to, on="event", how="full", coalesce=True, suffix="_to")
+    return sides.select("event", who=pl.concat_str(["names", "names_to"], separator=" to ", ignore_nulls=True))

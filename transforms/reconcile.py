@@ -17,7 +17,7 @@ from transforms.offices import office_claims
 from transforms.origins import find_origins
 from transforms.stories import find_stories, story_links
 from transforms.story_dates import originals, story_anchors
-from transforms.story_features import story_features, wire_entities
+from transforms.story_features import story_features
 
 __all__ = ["Corpus", "Reconciled", "reconcile"]
 
@@ -91,12 +91,12 @@ def _with_ids(docs: pl.DataFrame) -> pl.DataFrame:
 
 def _events(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Mentions of events with event_id, and schemas.Events but for is_disputed."""
-    mentions = told_mentions(corpus, docs, ref)
-    founding = merged_events(mentions)
-    ids = event_ids(founding)
-    links = pl.concat([founding, joining_asides(mentions, founding)]).join(ids, on="event", validate="m:1")
-    told = mentions.join(links.select("event_mention_id", "event_id"), on="event_mention_id", validate="1:1", maintain_order="left")
-    return told, event_rows(told, docs, corpus, wire_entities(corpus, ref))
+    found = told_mentions(corpus, docs, ref)
+    founding = merged_events(found)
+    ids = event_ids(found.mentions.join(founding, on="mention", validate="1:1"))
+    links = pl.concat([founding, joining_asides(found, founding)]).join(ids, on="event", validate="m:1")
+    told = found.mentions.join(links, on="mention", validate="1:1", maintain_order="left")
+    return told, event_rows(told, found.parts, docs, corpus)
 
 
 def _terms(corpus: Corpus, people: pl.DataFrame | None) -> pl.DataFrame | None:
