@@ -4,7 +4,8 @@ import polars as pl
 
 from schemas import Claims
 from transforms.corpus import Corpus
-from transforms.ids import text_ids
+from transforms.ids import span_ids, text_marks
+from transforms.keys import row_keys
 from transforms.sums import sum_words
 
 #: Columns of a claim while it is made.
@@ -165,17 +166,19 @@ def _places(base: pl.DataFrame, corpus: Corpus, names: pl.DataFrame) -> pl.DataF
 
 def with_claim_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per subject, property, value and place, with claim_id: a hash of those."""
-    subject = pl.coalesce("event_id", "subject_entity_id")
-    # The value's exact form, where words round it.
-    value = pl.coalesce(pl.col("value_number").cast(pl.String), "value_entity_id", pl.lit(""))
+    number = rows["value_number"].cast(pl.Float64)
+    value = text_marks(rows.select(pl.coalesce("value_entity_id", pl.when(pl.col("value_number").is_null()).then("value_text"))).to_series())
+    event = rows["event_id"].str.slice(0, 15).str.to_integer(base=16)
+    subject = rows.select(pl.coalesce(event, text_marks(rows["subject_entity_id"]))).to_series()
+    said = row_keys(subject, text_marks(rows["property"]), value, number, text_marks(rows["value_unit"]))
     distinct = (
-        rows.with_columns(subject=subject, exact=value)
-        .sort("doc_id", "start_char", "end_char", "property", "subject", "value_text", "exact")
-        .unique(["subject", "property", "value_text", "exact", "doc_id", "start_char", "end_char"], keep="first", maintain_order=True)
+        rows.with_columns(said.alias("said"))
+        .sort("doc", "start_char", "end_char", "said", "place", "asserted_by")
+        .unique(["doc", "start_char", "end_char", "said"], keep="first", maintain_order=True)
     )
-    place = distinct.select(pl.format("{} {}", "start_char", "end_char")).to_series()
-    ids = text_ids(distinct["subject"], distinct["property"], distinct["value_text"], distinct["exact"], distinct["doc_id"], place)
-    return distinct.with_columns(claim_id=ids).drop("subject", "exact")
+    words = distinct["said"].reinterpret(signed=True)
+    ids = span_ids(distinct["doc_id"], "claim", distinct["start_char"], distinct["end_char"], words)
+    return distinct.with_columns(claim_id=ids).drop("said")
 
 
 def published_claims(rows: pl.DataFrame, preferred: pl.Series, run_id: str, previous: pl.DataFrame | None) -> pl.DataFrame:
@@ -187,12 +190,11 @@ def published_claims(rows: pl.DataFrame, preferred: pl.Series, run_id: str, prev
     )
     is_preferred = pl.col("claim_id").is_in(preferred.implode())
     return (
-        rows.join(known, on="claim_id", how="left", validate="1:1")
+        rows.join(known, on="claim_id", how="left", validate="1:1", maintain_order="left")
         .with_columns(
             rank=pl.when(is_preferred).then(pl.lit("preferred")).otherwise(pl.lit("normal")),
             first_seen_run=pl.col("first_seen_run").fill_null(run_id),
             superseded_run=pl.lit(None, dtype=pl.String),
         )
-        .sort("claim_id")
         .select(Claims.empty().columns)
     )

@@ -4,7 +4,7 @@ import polars as pl
 
 from transforms.clusters import average_link, neighbour_pairs
 from transforms.event_nodes import GIVERS, LANDS, SIDES, TAKERS, Told
-from transforms.ids import span_ids, text_id
+from transforms.ids import span_ids, text_marks
 from transforms.keys import row_keys
 
 #: Likeness of two tellings (per mille), by what they agree on; groups need THRESHOLD in the mean.
@@ -188,7 +188,5 @@ def _aside_keys(mentions: pl.DataFrame, parties: pl.DataFrame, of: pl.Series | N
 def event_ids(mentions: pl.DataFrame) -> pl.DataFrame:
     """event, event_id: hash of the event's first mention, from founding mentions (event, doc_id, trigger_start_char, event_type)."""
     firsts = mentions.sort("mention").unique("event", keep="first", maintain_order=True)
-    kinds = firsts["event_type"].unique()
-    marks = pl.Series([int(text_id(kind)[:15], 16) for kind in kinds], dtype=pl.Int64)
-    kind = firsts["event_type"].replace_strict(kinds, marks, return_dtype=pl.Int64)
-    return firsts.select("event", event_id=span_ids(firsts["doc_id"], "event", firsts["trigger_start_char"], kind))
+    marks = text_marks(firsts["event_type"])
+    return firsts.select("event", event_id=span_ids(firsts["doc_id"], "event", firsts["trigger_start_char"], marks))

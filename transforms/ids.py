@@ -30,6 +30,18 @@ def text_ids(*columns: pl.Series) -> pl.Series:
     return pl.Series([text_id(*row) for row in zip(*columns, strict=True)], dtype=pl.String)
 
 
+def text_marks(texts: pl.Series) -> pl.Series:
+    """A number (Int64) for each text, the same for ever; few distinct ones are supposed. Null stays null.
+
+    >>> text_marks(pl.Series(["a", None]))[0] == text_marks(pl.Series(["b", "a"]))[1]
+    True
+    """
+    distinct = texts.drop_nulls().unique()
+    marks = [int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big") for text in distinct]
+    known = pl.DataFrame({"text": distinct, "mark": pl.Series(marks, dtype=pl.Int64)})
+    return texts.alias("text").to_frame().join(known, on="text", how="left", validate="m:1", maintain_order="left")["mark"]
+
+
 def _mixed(words: UInt64s) -> UInt64s:
     """Finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit."""
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
