@@ -167,7 +167,9 @@ def _places(base: pl.DataFrame, corpus: Corpus, names: pl.DataFrame) -> pl.DataF
 def with_claim_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per subject, property, value and place, with claim_id: a hash of those."""
     number = rows["value_number"].cast(pl.Float64)
-    value = text_marks(rows.select(pl.coalesce("value_entity_id", pl.when(pl.col("value_number").is_null()).then("value_text"))).to_series())
+    value = text_marks(
+        rows.select(pl.coalesce("value_entity_id", pl.when(pl.col("value_number").is_null()).then("value_text"))).to_series()
+    )
     event = rows["event_id"].str.slice(0, 15).str.to_integer(base=16)
     subject = rows.select(pl.coalesce(event, text_marks(rows["subject_entity_id"]))).to_series()
     said = row_keys(subject, text_marks(rows["property"]), value, number, text_marks(rows["value_unit"]))

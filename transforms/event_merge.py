@@ -119,10 +119,7 @@ def _agreement() -> dict[str, pl.Expr]:
         "same_sides": _same_side(GIVERS, needed=True) & _same_side(TAKERS, needed=False),
         "strangers": (shared == 0) & (needed > 0),
         # Two pages that name two people of one office at a large meeting contradict each other; at a meeting of two they tell of two.
-        "other_people": (pl.col("c_people") == 0)
-        & (shared < MANY_PARTIES)
-        & (pl.col("n_people") > 0)
-        & (pl.col("n_people_b") > 0),
+        "other_people": (pl.col("c_people") == 0) & (shared < MANY_PARTIES) & (pl.col("n_people") > 0) & (pl.col("n_people_b") > 0),
         "same_type": pl.col("type_code") == pl.col("type_code_b"),
         "no_day": (pl.max_horizontal(spans) > DAY_SPAN).fill_null(value=False),
         "gap_days": pl.when(dated).then((upper - lower).dt.total_days()).otherwise(0).fill_null(0),

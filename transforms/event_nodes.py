@@ -52,7 +52,9 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         .sort("doc", "trigger_start_char", "event_mention_id")
         .with_row_index("mention")
     )
-    parts = leading_parts(corpus.event_participants.join(mentions.select("mention", "event_mention_id"), on="event_mention_id"), corpus, ref)
+    parts = leading_parts(
+        corpus.event_participants.join(mentions.select("mention", "event_mention_id"), on="event_mention_id"), corpus, ref
+    )
     parties = _parties(parts, corpus.entities)
     told = mentions.join(_sides(parties), on="mention", how="left", validate="1:1", maintain_order="left").with_columns(
         pl.col(*SIDES, *(f"n_{side}" for side in SIDES)).fill_null(0),
@@ -120,7 +122,9 @@ def leading_parts(numbered: pl.DataFrame, corpus: Corpus, ref: StoriesReference)
 def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """mention, side, entity: the countries (or bodies) and people of each side, numbered in the order of entity ids."""
     number = entities.select("entity_id").sort("entity_id").with_row_index("entity")
-    lands = standing_for(entities).join(number.rename({"entity_id": "land", "entity": "land_number"}), on="land", how="left", validate="m:1")
+    lands = standing_for(entities).join(
+        number.rename({"entity_id": "land", "entity": "land_number"}), on="land", how="left", validate="m:1"
+    )
     known = lands.join(number, on="entity_id", validate="1:1").select(
         "entity_id", "entity", land=pl.coalesce("land_number", "entity"), person=pl.col("kind") == "Person"
     )

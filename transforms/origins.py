@@ -10,7 +10,7 @@ from schemas.reference.stories import StoriesReference
 from transforms.clusters import components
 from transforms.corpus import Corpus
 from transforms.stories import WINDOW_DAYS, Stories
-from transforms.story_features import Features, wire_entities
+from transforms.story_features import wire_entities
 
 #: Two pages in different languages are one page translated when they share this much of what they name, in this order: names and
 #: sums in common, their share of all, and how far apart the same name first stands in the mean (share of the page's length).
@@ -27,49 +27,51 @@ class Origins:
     twins: pl.DataFrame
 
 
-def find_origins(corpus: Corpus, found: Stories, features: Features, docs: pl.DataFrame, ref: StoriesReference) -> Origins:
+def find_origins(corpus: Corpus, found: Stories, docs: pl.DataFrame, ref: StoriesReference) -> Origins:
     """Origins of documents (docs: doc, doc_id, language, anchor_date, publisher), never across stories."""
-    twins = translations(found, positions(corpus, features, docs), docs)
+    pairs = across_languages(found, docs)
+    met = pl.concat([pairs["a"], pairs["b"]]).unique()
+    twins = translations(pairs, positions(corpus, docs.filter(pl.col("doc").is_in(met.implode())).select("doc_id", "doc")))
     cited = _same_wire(docs.join(wires(corpus, docs, ref), on="doc", how="inner"), found)
     copies = pl.DataFrame({"a": np.arange(len(found.copy)), "b": found.copy})
     links = pl.concat([twins.select("a", "b"), cited, copies])
-    return Origins(components(features.size, links["a"].to_numpy(), links["b"].to_numpy()), twins)
+    return Origins(components(docs.height, links["a"].to_numpy(), links["b"].to_numpy()), twins)
 
 
-def positions(corpus: Corpus, features: Features, docs: pl.DataFrame) -> pl.DataFrame:
-    """doc, feature, at: where in the article's own text (0 to 1) each entity and exact sum first stands."""
-    main = corpus.segments.filter("is_main").select("segment_id", "doc_id", "end_char")
-    length = main.group_by("doc_id").agg(length=pl.col("end_char").max())
-    names = corpus.entity_mentions.select("doc_id", "segment_id", "start_char", feature="entity_id")
+def positions(corpus: Corpus, told: pl.DataFrame) -> pl.DataFrame:
+    """doc, feature, at: where in the article's own text (0 to 1) each entity and exact sum first stands; for documents `told`."""
+    main = corpus.segments.filter("is_main").join(told, on="doc_id", validate="m:1").select("segment_id", "doc", "end_char")
+    length = main.group_by("doc").agg(length=pl.col("end_char").max())
+    names = corpus.entity_mentions.select("segment_id", "start_char", feature="entity_id")
     sums = corpus.amounts.filter(pl.col("kind") == "money").select(
-        "doc_id",
         "segment_id",
         "start_char",
         feature=pl.format("{} {}", pl.col("value").cast(pl.String).str.strip_suffix(".000000"), "unit"),
     )
     return (
-        pl.concat([names, sums])
-        .join(main.select("segment_id"), on="segment_id", how="semi")
-        .group_by("doc_id", "feature")
+        pl.concat([rows.join(main.select("segment_id", "doc"), on="segment_id", validate="m:1") for rows in (names, sums)])
+        .group_by("doc", "feature")
         .agg(first=pl.col("start_char").min())
-        .join(length, on="doc_id")
-        .join(docs.select("doc", "doc_id"), on="doc_id")
-        .join(features.rows.select("doc", "feature", "idf").unique(["doc", "feature"]), on=["doc", "feature"])
+        .join(length, on="doc")
         .select("doc", "feature", at=pl.col("first") / pl.col("length"))
     )
 
 
-def translations(found: Stories, at: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (a, b) of one story and two languages that name the same things at the same places."""
+def across_languages(found: Stories, docs: pl.DataFrame) -> pl.DataFrame:
+    """a, b, own (of one publisher): compared pairs of one story in two languages."""
     story = pl.Series(found.story)
     pairs = found.pairs.filter(story[found.pairs["a"]] == story[found.pairs["b"]]).select("a", "b")
     base, publisher = docs["language"].str.slice(0, 2), docs["publisher"]
     pairs = pairs.filter((base[pairs["a"]] != base[pairs["b"]]).fill_null(value=False))
     own = (publisher[pairs["a"]] == publisher[pairs["b"]]).fill_null(value=False) if pairs.height else pl.Series([], dtype=pl.Boolean)
+    return pairs.with_columns(own=own)
+
+
+def translations(pairs: pl.DataFrame, at: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (a, b) of across_languages that name the same things at the same places."""
     counts = at.group_by("doc").agg(n=pl.len())
     shared = (
-        pairs.with_columns(own=own)
-        .lazy()
+        pairs.lazy()
         .join(at.lazy(), left_on="a", right_on="doc")
         .join(at.lazy(), left_on=["b", "feature"], right_on=["doc", "feature"])
         .group_by("a", "b")

@@ -41,10 +41,10 @@ def reconcile(
     valid_from, valid_until): known terms of office.
     """
     docs = _documents(corpus)
-    features = story_features(corpus, docs["doc_id"], ref)
+    features = story_features(corpus, docs, ref)
     marks = corpus.fingerprints.join(docs.select("doc_id", "doc"), on="doc_id").select("doc", "hash").sort("doc", "hash")
     found = find_stories(features, docs["anchor_date"], marks)
-    origins = find_origins(corpus, found, features, docs, ref)
+    origins = find_origins(corpus, found, docs, ref)
     docs = _with_ids(docs.with_columns(story=pl.Series(found.story), origin=pl.Series(origins.origin)))
     docs = story_anchors(docs, corpus)
     told, events = _events(corpus, docs, ref)

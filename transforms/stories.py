@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.clusters import average_link, mixed, neighbour_pairs
+from transforms.clusters import average_link, neighbour_pairs
 from transforms.fingerprints import copy_groups
-from transforms.ids import text_id
-from transforms.story_features import UNIT, Features
+from transforms.keys import row_keys
+from transforms.story_features import UNIT, Features, in_words
 
 #: Features by which a document looks for partners: its weightiest, and pairs of the very weightiest, which stay rare where each is common.
 #: One key in common is not worth a comparison: no single feature is evidence enough.
@@ -55,38 +55,31 @@ def find_stories(features: Features, days: pl.Series, fingerprints: pl.DataFrame
 
 def candidates(rows: pl.DataFrame) -> pl.DataFrame:
     """Pairs of documents worth comparing: they share a weighty feature, or a pair of weighty features."""
-    ranked = rows.with_columns(place=pl.int_range(pl.len()).over("doc"), code=_codes(rows["feature"]))
-    single = ranked.filter(pl.col("place") < SINGLE_KEYS).select("doc", key="code")
-    heavy = ranked.filter(pl.col("place") < PAIRED_KEYS).select("doc", "code")
-    both = heavy.join(heavy, on="doc", suffix="_other").filter(pl.col("code") < pl.col("code_other"))
-    paired = pl.DataFrame({"doc": both["doc"], "key": mixed(mixed(both["code"].to_numpy()) + both["code_other"].to_numpy())})
+    ranked = rows.select("doc", "feature", place=pl.int_range(pl.len()).over("doc"))
+    single = ranked.filter(pl.col("place") < SINGLE_KEYS).select("doc", key="feature")
+    heavy = ranked.filter(pl.col("place") < PAIRED_KEYS).select("doc", "feature")
+    both = heavy.join(heavy, on="doc", suffix="_other").filter(pl.col("feature") < pl.col("feature_other"))
+    paired = pl.DataFrame({"doc": both["doc"], "key": row_keys(both["feature"], both["feature_other"])})
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
     keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired])
     return neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS)
 
 
-def _codes(features: pl.Series) -> pl.Series:
-    """A stable number for each feature."""
-    names = features.unique()
-    codes = pl.Series([int(text_id(name)[:15], 16) for name in names], dtype=pl.UInt64)
-    numbered = pl.DataFrame({"name": names, "code": codes})
-    return features.to_frame("name").join(numbered, on="name", how="left", maintain_order="left", validate="m:1")["code"]
-
-
 def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
     """a, b, score (cosine per mille, less for tellings far apart in time), evidence (sum of idf shared)."""
-    names = rows["feature"].unique().sort()
-    numbers = rows["feature"].replace_strict(names, pl.Series(np.arange(len(names), dtype=np.uint32)), return_dtype=pl.UInt32)
-    slim = rows.select("doc", "weight", feature=numbers, idf=(1000 * pl.col("idf")).round().cast(pl.Int64)).lazy()
+    met = pl.concat([pairs["a"], pairs["b"]]).unique()
+    slim = rows.select("doc", "feature", "weight", "idf").filter(pl.col("doc").is_in(met.implode()) & (pl.len().over("feature") > 1)).lazy()
     parts = []
     for chunk in pairs.iter_slices(CHUNK):
-        met = (
+        both = (
             chunk.lazy()
             .join(slim, left_on="a", right_on="doc")
             .join(slim.drop("idf"), left_on=["b", "feature"], right_on=["doc", "feature"])
         )
         parts.append(
-            met.group_by("a", "b").agg(dot=(pl.col("weight") * pl.col("weight_right")).sum(), evidence=pl.col("idf").sum() / 1000).collect()
+            both.group_by("a", "b")
+            .agg(dot=(pl.col("weight") * pl.col("weight_right")).sum(), evidence=pl.col("idf").sum() / 1000)
+            .collect()
         )
     scored = pl.concat(parts) if parts else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64})
     gap = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs().fill_null(0)
@@ -98,25 +91,26 @@ def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: p
     """doc_a, doc_b, score, why: what joins each document to the first one of its story; `names` (entity_id, name)."""
     all_docs = pl.DataFrame({"a": found.story, "b": np.arange(len(found.story))})
     told = all_docs.filter(pl.col("a") != pl.col("b")).sort("a", "b")
-    one = features.rows.select("doc", "feature", "kind", "label", "weight")
-    other = one.select("doc", "feature", "kind", other="weight")
+    slim = features.rows.select("doc", "feature", "weight").filter(pl.len().over("feature") > 1)
+    one = slim.filter(pl.col("doc").is_in(told["a"].unique().implode()))
     shared = (
         told.join(one, left_on="a", right_on="doc")
-        .join(other, left_on=["b", "feature", "kind"], right_on=["doc", "feature", "kind"])
-        .with_columns(product=pl.col("weight") * pl.col("other"), entity_id=pl.col("feature").str.extract(r"(\S+)$"))
-        .join(names, on="entity_id", how="left", validate="m:1")
-        .with_columns(said=pl.when(pl.col("kind") == "deed").then(pl.format("{} {}", pl.col("feature").str.extract(r"^(\S+)"), "name")))
+        .join(slim.rename({"weight": "other"}), left_on=["b", "feature"], right_on=["doc", "feature"])
+        .with_columns(product=pl.col("weight") * pl.col("other"))
         .sort("a", "b", "product", "feature", descending=[False, False, True, False])
-        .group_by("a", "b", maintain_order=True)
-        .agg(
-            score=pl.col("product").sum() // UNIT,
-            why=pl.format("{} {}", "label", pl.coalesce("said", "name", "feature")).head(NAMED).str.join(", "),
-        )
     )
+    leading = shared.filter(pl.int_range(pl.len()).over("a", "b") < NAMED)
+    words = in_words(features, leading["feature"].unique(), names)
+    named = (
+        leading.join(words, on="feature", validate="m:1", maintain_order="left")
+        .group_by("a", "b", maintain_order=True)
+        .agg(why=pl.col("word").str.join(", "))
+    )
+    scores = shared.group_by("a", "b").agg(score=pl.col("product").sum() // UNIT)
     is_copy = pl.Series(found.copy[told["a"].to_numpy()] == found.copy[told["b"].to_numpy()], dtype=pl.Boolean)
     return (
         told.with_columns(doc_a=doc_ids[told["a"]], doc_b=doc_ids[told["b"]], is_copy=is_copy)
-        .join(shared, on=["a", "b"], how="left", validate="1:1", maintain_order="left")
+        .join(named.join(scores, on=["a", "b"], validate="1:1"), on=["a", "b"], how="left", validate="1:1", maintain_order="left")
         .select(
             "doc_a",
             "doc_b",

@@ -1,6 +1,6 @@
 import polars as pl
 
-from transforms.fingerprints import document_fingerprints, copy_groups
+from transforms.fingerprints import copy_groups, document_fingerprints
 
 ONE = "The two governments opened the new bridge over the river on Monday. A second sentence describes who paid for all of the works."
 MORE = " Engineers said that the spans will be inspected every single spring from now on."
