@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 from flows.paths import DEFAULT_WAREHOUSE, SAMPLE
-from flows.sources import FIELDS, is_url
+from flows.settings import Settings
+from flows.sources import is_url
 
 app = typer.Typer(
     name="newsledger",
@@ -30,6 +31,14 @@ Sources = Annotated[
         show_default=False,
     ),
 ]
+
+
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="What a field is called in JSONL, Parquet and Arrow, as in text=body."),
+]
+Keep = Annotated[int, typer.Option("--keep", help="Publishes to keep beside the new one; older ones are removed.")]
+OnDrift = Annotated[str, typer.Option("--on-drift", help="A night unlike those before: warn, fail (nothing is published) or off.")]
 
 
 class Format(StrEnum):
@@ -55,23 +64,24 @@ def _existing(sources: list[str] | None) -> list[str]:
     return chosen
 
 
-def _columns(pairs: list[str] | None) -> list[tuple[str, str]]:
-    """Field and column of every `FIELD=COLUMN`."""
+def _settings(pairs: list[str] | None, keep: int, on_drift: str) -> Settings:
+    """What the options say; what cannot be meant ends with code 2."""
     parts = [pair.partition("=") for pair in pairs or []]
-    for field, _, column in parts:
-        if field not in FIELDS or not column:
-            fail(f"--map takes FIELD=COLUMN, with FIELD one of {', '.join(FIELDS)}", 2)
-    return [(field, column) for field, _, column in parts]
+    if any(not column for _, _, column in parts):
+        fail("--map takes FIELD=COLUMN, such as text=body", 2)
+    try:
+        return Settings({name: column for name, _, column in parts}, keep, on_drift)
+    except ValueError as error:
+        fail(error, 2)
 
 
 @app.command()
 def run(
     sources: Sources = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="What a field is called in JSONL, Parquet and Arrow, as in text=body."),
-    ] = None,
+    columns: Columns = None,
+    keep: Keep = Settings.keep_publishes,
+    on_drift: OnDrift = Settings.on_drift,
     *,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect: starts at once.")] = False,
 ) -> None:
@@ -81,7 +91,7 @@ def run(
     """
     from flows.running import run_shown  # noqa: PLC0415  heavy imports wait until a command needs them
 
-    run_shown(_existing(sources), warehouse, _columns(columns), direct=direct)
+    run_shown(_existing(sources), warehouse, _settings(columns, keep, on_drift), direct=direct)
 
 
 @app.command()
@@ -144,6 +154,9 @@ def serve(
     sources: Sources = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     cron: Annotated[str, typer.Option(help="When to run, as cron says it.")] = "0 2 * * *",
+    columns: Columns = None,
+    keep: Keep = Settings.keep_publishes,
+    on_drift: OnDrift = Settings.on_drift,
 ) -> None:
     """Run every night on Prefect until stopped; two runs never overlap.
 
@@ -151,7 +164,7 @@ def serve(
     """
     from flows.running import serve_shown  # noqa: PLC0415
 
-    serve_shown(_existing(sources), warehouse, cron)
+    serve_shown(_existing(sources), warehouse, cron, _settings(columns, keep, on_drift))
 
 
 def quiet_prefect() -> None:

@@ -3,12 +3,13 @@
 import importlib.metadata
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.bundle import code_hash
 from flows.reference import reference_version
+from flows.settings import Settings
 from flows.sources import SourceFile, find_files
 from flows.store import Store
 
@@ -28,6 +29,7 @@ class Night:
     started_at: datetime
     code_version: str
     reference_version: str
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -54,11 +56,12 @@ def started_at(run_id: str) -> datetime:
     return datetime.strptime(run_id, RUN_ID).replace(tzinfo=UTC)
 
 
-def begin(sources: Sequence[str | Path], warehouse: Path, columns: Sequence[tuple[str, str]] = ()) -> Night:
+def begin(sources: Sequence[str | Path], warehouse: Path, settings: Settings | None = None) -> Night:
     """Look over the sources and the warehouse; raises StoreError or BadReferenceError in words."""
     store = Store(warehouse.resolve())
     store.prepare()
-    files, passed_over = find_files(sources, columns)
+    settings = settings or Settings()
+    files, passed_over = find_files(sources, tuple(settings.columns.items()))
     now = datetime.now(UTC)
     return Night(
         store=store,
@@ -68,4 +71,5 @@ def begin(sources: Sequence[str | Path], warehouse: Path, columns: Sequence[tupl
         started_at=now,
         code_version=f"{importlib.metadata.version('newsledger')}+{code_hash()}",
         reference_version=reference_version(),
+        settings=settings,
     )

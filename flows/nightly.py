@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from flows.night import WORKERS, Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
+from flows.settings import Settings
 from flows.steps import BatchDone, extract_again, extract_batch, stage, stale_batches
 from flows.workers import batch_workers
 
@@ -67,7 +68,7 @@ def run_direct(
     sources: Sequence[str | Path],
     warehouse: Path,
     on_batch: Callable[[BatchDone], None] | None = None,
-    columns: Sequence[tuple[str, str]] = (),
+    settings: Settings | None = None,
 ) -> Summary:
     """A run without an orchestrator."""
-    return run_steps(begin(sources, warehouse, columns), Direct(on_batch))
+    return run_steps(begin(sources, warehouse, settings), Direct(on_batch))

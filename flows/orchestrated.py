@@ -18,6 +18,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.night import WORKERS, Night, begin
 from flows.nightly import run_steps
 from flows.releases import Summary
+from flows.settings import Settings
 from flows.steps import BatchDone
 
 Result = TypeVar("Result")
@@ -61,9 +62,9 @@ RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
 
 
 @flow(name="newsledger-nightly", task_runner=RUNNER, persist_result=False)  # type: ignore[arg-type]  # its futures are PrefectFutures
-def nightly(sources: list[str], warehouse: str, columns: dict[str, str] | None = None) -> dict[str, Any]:
+def nightly(sources: list[str], warehouse: str, settings: dict[str, Any] | None = None) -> dict[str, Any]:
     """Read every source and publish; parameters are plain text so that a schedule can hold them."""
-    night = begin(sources, Path(warehouse), tuple((columns or {}).items()))
+    night = begin(sources, Path(warehouse), Settings(**(settings or {})))
     return run_steps(night, Tasks(_listeners[-1] if _listeners else None)).plain()
 
 
@@ -96,11 +97,11 @@ def run_with_prefect(
     sources: Sequence[str],
     warehouse: Path,
     on_batch: Callable[[BatchDone], None] | None = None,
-    columns: Sequence[tuple[str, str]] = (),
+    settings: Settings | None = None,
 ) -> Summary:
     """A run as a Prefect flow: on the configured API, or on Prefect's ephemeral one when none is."""
     with no_orphans(), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         if on_batch:
             _listeners.append(on_batch)
-        result = nightly(list(sources), str(warehouse), dict(columns))
+        result = nightly(list(sources), str(warehouse), (settings or Settings()).plain())
         return Summary(**result)

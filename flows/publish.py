@@ -1,7 +1,7 @@
 """Publish: Parquet and DuckDB written aside, checked, and swapped in whole by one rename.
 
-`newsledger.duckdb` and `parquet/` in the warehouse are links through `store/current`, which points at one publish: replacing
-that link swaps both at once, and a reader that holds the old file keeps it. The publish before is kept, older ones go.
+`newsledger.duckdb`, `parquet/` and `datapackage.json` in the warehouse are links through `store/current`, which points at one publish:
+replacing that link swaps all at once, and a reader that holds the old file keeps it. Some publishes before are kept, older ones go.
 """
 
 import os
@@ -15,11 +15,10 @@ import polars as pl
 
 from flows.check import run_checks
 from flows.database import MANIFEST, NAME, Made, replace_table
+from flows.handoff import PACKAGE, write_package, write_table
 from flows.store import Store, StoreError, empty, sync
 from schemas import TABLES
 
-#: Publishes that stay beside the current one.
-KEPT = 1
 #: Tables published as the batches hold them: linked, not written again.
 LINKED = ("document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_participants", "unread", "quarantine")
 
@@ -45,7 +44,7 @@ def write_linked(store: Store, parquet: Path) -> None:
         for batch in store.committed():
             _link(batch / f"{table}.parquet", links / f"{batch.name}.parquet")
         if not any(links.iterdir()):
-            empty(TABLES[table]).write_parquet(links / "empty.parquet")
+            write_table(links / "empty.parquet", table, empty(TABLES[table]))
 
 
 def _link(source: Path, target: Path) -> None:
@@ -84,10 +83,10 @@ def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
             _link(current, target)
             continue
         rows = joined.join(pl.read_parquet(source)).select(names)
-        rows.write_parquet(target, compression="zstd", compression_level=1)
+        write_table(target, joined.table, rows)
         written.append(target)
     if not any(files.iterdir()):
-        empty(TABLES[joined.table]).write_parquet(files / "empty.parquet")
+        write_table(files / "empty.parquet", joined.table, empty(TABLES[joined.table]))
     return written
 
 
@@ -104,7 +103,7 @@ def write_whole(parquet: Path, table: str, rows: pl.DataFrame) -> None:
     rows_of = parquet / table
     rows_of.mkdir(parents=True, exist_ok=True)
     valid = TABLES[table].proved(rows.select(empty(TABLES[table]).columns))
-    valid.write_parquet(rows_of / f"{table}.parquet", compression="zstd", compression_level=1)
+    write_table(rows_of / f"{table}.parquet", table, valid)
 
 
 def add_rows(db: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: pl.DataFrame) -> None:
@@ -124,20 +123,22 @@ def failed_checks(checks: pl.DataFrame) -> None:
         )
 
 
-def swap_in(store: Store, aside: Path) -> None:
-    """Make what was written aside the publish that readers see."""
+def swap_in(store: Store, aside: Path, keep: int) -> None:
+    """Make what was written aside the publish that readers see; `keep` older ones stay."""
     final = aside.with_suffix("")
+    write_package(aside, final.name)
     shutil.rmtree(aside / "spill", ignore_errors=True)
     sync(aside / NAME)
     aside.rename(final)
     sync(store.publishes)
     _point(store.current, Path("publishes") / final.name)
-    for name in (NAME, "parquet"):
+    for name in (NAME, "parquet", PACKAGE):
         link = store.warehouse / name
         if not link.is_symlink():
             _point(link, Path("store") / "current" / name)
     sync(store.root)
-    for old in sorted(p for p in store.publishes.iterdir() if p.name < final.name)[:-KEPT]:
+    earlier = sorted(p for p in store.publishes.iterdir() if p.name < final.name)
+    for old in earlier[: max(0, len(earlier) - keep)]:
         shutil.rmtree(old, ignore_errors=True)
 
 

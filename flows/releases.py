@@ -136,7 +136,7 @@ def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled
         publish.failed_checks(checks)
         publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
         rows = {table: _rows(db, table) for table in TABLES}
-    publish.swap_in(night.store, aside)
+    publish.swap_in(night.store, aside, night.settings.keep_publishes)
     night.store.remember("runs", pl.concat([lost, row]))
     night.store.remember("checks", checks)
     return _summary(night, row, rows, changed=True)
@@ -199,7 +199,7 @@ def publish_unchanged(night: Night) -> Summary:
         row = _run_row(night, [], None, 0.0, 0.0).with_columns(before["n_documents"], before["n_conflicts"])
         publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), row]))
         rows = {table: _rows(db, table) for table in TABLES}
-    publish.swap_in(night.store, aside)
+    publish.swap_in(night.store, aside, night.settings.keep_publishes)
     night.store.remember("runs", row)
     return _summary(night, row, rows, changed=False)
 

@@ -11,12 +11,13 @@ from flows.cli import fail
 from flows.reference import BadReferenceError
 from flows.releases import Summary
 from flows.remote import UnreachableError
+from flows.settings import Settings
 from flows.sources import is_url
 from flows.steps import BatchDone
 from flows.store import StoreError
 
 
-def run_shown(sources: list[str], warehouse: Path, columns: list[tuple[str, str]], *, direct: bool) -> None:
+def run_shown(sources: list[str], warehouse: Path, settings: Settings, *, direct: bool) -> None:
     """Run, show progress, print the summary; failures become one line and exit code 1 or 2."""
     progress = Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True
@@ -31,7 +32,7 @@ def run_shown(sources: list[str], warehouse: Path, columns: list[tuple[str, str]
                 held["megabytes"] = held.get("megabytes", 0.0) + done.raw_bytes / 1e6
                 progress.update(work, description=f"read {held['documents']:,} new documents, {held['megabytes']:,.0f} MB")
 
-            summary = _run(sources, warehouse, columns, heard, direct=direct)
+            summary = _run(sources, warehouse, settings, heard, direct=direct)
     except BadReferenceError as error:
         fail(f"reference data: {error}", 2)
     except (StoreError, UnreachableError, OSError) as error:
@@ -39,15 +40,15 @@ def run_shown(sources: list[str], warehouse: Path, columns: list[tuple[str, str]
     Console().print(summary_table(summary))
 
 
-def _run(sources: list[str], warehouse: Path, columns: list[tuple[str, str]], heard: "object", *, direct: bool) -> Summary:
+def _run(sources: list[str], warehouse: Path, settings: Settings, heard: "object", *, direct: bool) -> Summary:
     load_bundle()
     if direct:
         from flows.nightly import run_direct  # noqa: PLC0415  without Prefect
 
-        return run_direct(sources, warehouse, heard, columns)  # type: ignore[arg-type]
+        return run_direct(sources, warehouse, heard, settings)  # type: ignore[arg-type]
     from flows.orchestrated import run_with_prefect  # noqa: PLC0415  importing Prefect takes two seconds
 
-    return run_with_prefect(sources, warehouse, heard, columns)  # type: ignore[arg-type]
+    return run_with_prefect(sources, warehouse, heard, settings)  # type: ignore[arg-type]
 
 
 def summary_table(summary: Summary) -> Table:
@@ -65,14 +66,14 @@ def summary_table(summary: Summary) -> Table:
     return table
 
 
-def serve_shown(sources: list[str], warehouse: Path, cron: str) -> None:
+def serve_shown(sources: list[str], warehouse: Path, cron: str, settings: Settings) -> None:
     """Serve the schedule until stopped."""
     from flows.schedule import serve  # noqa: PLC0415  importing Prefect takes two seconds
 
     try:
         load_bundle()
         Console(stderr=True).print(f"running at [bold]{cron}[/bold] until stopped (Ctrl-C)")
-        serve([source if is_url(source) else str(Path(source).resolve()) for source in sources], warehouse.resolve(), cron)
+        serve([source if is_url(source) else str(Path(source).resolve()) for source in sources], warehouse.resolve(), cron, settings)
     except BadReferenceError as error:
         fail(f"reference data: {error}", 2)
     except ValueError:

@@ -16,6 +16,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.orchestrated import nightly, no_orphans
+from flows.settings import Settings
 
 #: A new Prefect database on a busy machine takes this long at most.
 SERVER_START_SECONDS = 120
@@ -23,7 +24,7 @@ SERVER_START_SECONDS = 120
 SERVER_STOP_SECONDS = 20
 
 
-def serve(sources: list[str], warehouse: Path, cron: str) -> None:
+def serve(sources: list[str], warehouse: Path, cron: str, settings: Settings) -> None:
     """Run at the times `cron` names, until stopped; a run that would overlap another is cancelled. Raises ValueError on a bad `cron`."""
     CronSchedule(cron=cron)
     limit = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -31,7 +32,7 @@ def serve(sources: list[str], warehouse: Path, cron: str) -> None:
         nightly.serve(
             name="nightly",
             cron=cron,
-            parameters={"sources": sources, "warehouse": str(warehouse)},
+            parameters={"sources": sources, "warehouse": str(warehouse), "settings": settings.plain()},
             global_limit=limit,
         )
 

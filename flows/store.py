@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.handoff import write_table
 from schemas import TABLES, Table
 
 
@@ -141,7 +142,7 @@ def commit_batch(folder: Path, tables: dict[str, pl.DataFrame], versions: dict[s
     aside = folder.with_name(folder.name + ".tmp")
     aside.mkdir(parents=True)
     for name, frame in tables.items():
-        frame.write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=1)
+        write_table(aside / f"{name}.parquet", name, frame)
         sync(aside / f"{name}.parquet")
     (aside / "versions.json").write_text(json.dumps(versions), encoding="utf-8")
     sync(aside)

@@ -1,0 +1,35 @@
+"""What a run may be told, beside its sources and its warehouse; plain values, so that a schedule can hold them."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from flows.sources import FIELDS
+
+#: What becomes of a night that is unlike the nights before.
+ON_DRIFT = ("warn", "fail", "off")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is made."""
+
+    #: Field -> the column or JSON name that holds it, where that is another.
+    columns: dict[str, str] = field(default_factory=dict)
+    #: Publishes that stay beside the current one; older ones are removed.
+    keep_publishes: int = 3
+    #: What a drift alarm does: warn, fail (nothing is published), or nothing.
+    on_drift: str = "warn"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant; raises ValueError in words."""
+        for name in self.columns:
+            if name not in FIELDS:
+                raise ValueError(f"{name} is no field: one of {', '.join(FIELDS)}")
+        if self.keep_publishes < 0:
+            raise ValueError("a number of publishes is 0 or more")
+        if self.on_drift not in ON_DRIFT:
+            raise ValueError(f"on drift, {self.on_drift} is none of {', '.join(ON_DRIFT)}")
+
+    def plain(self) -> dict[str, Any]:
+        """As a dictionary, for an orchestrator."""
+        return asdict(self)
