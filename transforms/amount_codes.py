@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.amount_trie import LAST_CODE_POINT, Bools, Codes, Ints
 from transforms.chars import Script, script_of
-from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK
+from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK, MIDDLE_DOT
 from transforms.spans import Texts
 
 FULL_WIDTH_ZERO = 0xFF10
@@ -36,7 +36,7 @@ def members(chars: Iterable[int]) -> Bools:
 
 
 DIGITS = members([*range(ord("0"), ord("9") + 1), *range(FULL_WIDTH_ZERO, FULL_WIDTH_ZERO + 10)])
-_SEPARATORS = members(map(ord, COMMAS + DOTS))
+_SEPARATORS = members(map(ord, COMMAS + DOTS + MIDDLE_DOT))
 
 
 def is_digit(text: Codes) -> Bools:

@@ -32,6 +32,16 @@ class Counted:
         return self.has_magnitude or self.is_grouped or self.n_integer >= 3 or self.decimals == 2  # noqa: PLR2004
 
     @property
+    def is_sum(self) -> bool:
+        """Written as only sums are: with a magnitude, groups, or two decimals."""
+        return self.has_magnitude or self.is_grouped or self.decimals == 2  # noqa: PLR2004
+
+    @property
+    def is_label_like(self) -> bool:
+        """A small plain number, as charts, chapters and rooms have."""
+        return self.has_digits and not self.has_magnitude and not self.is_grouped and not self.decimals and self.n_integer <= 2  # noqa: PLR2004
+
+    @property
     def is_yearlike(self) -> bool:
         """Four plain digits."""
         return self.n_integer == 4 and not self.is_grouped and not self.decimals and not self.has_magnitude  # noqa: PLR2004

@@ -65,13 +65,16 @@ class _Reader:
         assert token.literal is not None
         if magnitude is None or not magnitude.style.glues_digits or magnitude.role == "letter":
             return False
-        if token.literal.n_integer > self.last_exponent or (token.literal.decimals and not self._scales(self.at + 1)):
+        if token.literal.n_integer > self.last_exponent or (token.literal.decimals and not self._ends_whole(self.at + 1)):
             return False
         return self.tokens.gap(self.at) == "" or (magnitude.style.glues_across_space and self._goes_on(self.at + 1))
 
-    def _scales(self, k: int) -> bool:
+    def _ends_whole(self, k: int) -> bool:
+        """Whether a magnitude or a currency follows at once: 2万6469.89ドル."""
         following = self.tokens.at(k)
-        return following is not None and self.tokens.gap(k) == "" and following.entry("mag", "small", "large") is not None
+        if following is None or self.tokens.gap(k) != "":
+            return False
+        return following.entry("mag", "small", "large") is not None or following.entry("cur") is not None
 
     def _goes_on(self, k: int) -> bool:
         following = self.tokens.at(k)

@@ -6,6 +6,9 @@ from transforms.amount_lexicon import Entry
 from transforms.amount_tokens import Token, Tokens
 from transforms.numerals import LEADING_ZERO, MASK, SPACES
 
+#: Hyphen, minus, full-width hyphen, and the dash that many pages use for a minus.
+SIGNS = "-−－–"
+
 
 @dataclass
 class Prefix:
@@ -45,7 +48,7 @@ def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: 
         else:
             found.qualifiers.append(qualifier.target)
         return True
-    if token.text in "-−－" and (found.currency is not None or not _is_wordlike(tokens.shape[token.start - 1])):
+    if token.text in SIGNS and (found.currency is not None or not _is_wordlike(tokens.shape[token.start - 1])):
         if tokens.shape[token.end] in SPACES:
             return False  # a dash, no sign
         found.is_negative = True

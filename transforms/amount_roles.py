@@ -73,7 +73,7 @@ class Scanner:
         """Everything to find chunks with."""
         after = lexicon.forms("mag", "cur", "unit", "pct", "mark", "num", "country", "qual:after", "qual:middle", "qual:before")
         opening = lexicon.forms("cur:both", "cur:before", "pct:before")
-        before = lexicon.forms("qual:before", "mark:range_open", "mark:block", "country", "num:vague")
+        before = lexicon.forms("qual:before", "mark:range_open", "mark:block", "mark:label", "country", "num:vague")
         scales, numbers = lexicon.forms("mag:small", "mag:large"), lexicon.forms("num", "mag:small", "mag:large")
         lone = [f for f in scales if "가" <= f <= "힣" and any(e.is_lone for e in lexicon.entries[f])]
         single = [f for f in numbers if len(f) == 1]
@@ -81,7 +81,7 @@ class Scanner:
         return cls(
             after=Trie.of({f: _role(lexicon.entries[f]) for f in after if f not in JOINTS}),
             before=Trie.of(
-                dict.fromkeys((*before, *lone, *"-−－+▲△"), int(Role.BRIDGE)) | dict.fromkeys(opening, int(Role.MONEY)), step=-1
+                dict.fromkeys((*before, *lone, *"-−－–+▲△"), int(Role.BRIDGE)) | dict.fromkeys(opening, int(Role.MONEY)), step=-1
             ),
             numbers=Trie.of({f: int(Role.NUMBER) for f in numbers if _is_lettered(f) or f == "a" or "가" <= f[0] <= "힣"}),
             signs=_signs(

@@ -6,6 +6,7 @@ from transforms.amount_lexicon import Entry, Lexicon, Word
 from transforms.numerals import LEADING_ZERO, MASK, SPACES, Literal, Style, literals
 
 DIGITS = (MASK, LEADING_ZERO)
+HYPHENS = "-‑"
 NO_WORD = Word("", {}, is_blocked=False)
 
 
@@ -62,7 +63,7 @@ class Tokens:
 
 
 def _is_letter(char: str) -> bool:
-    return char.isalpha() and char.lower() != char.upper()
+    return char.isalpha() and char.lower() != char.upper() and char != LEADING_ZERO
 
 
 def _is_hangul(char: str) -> bool:
@@ -77,13 +78,12 @@ def _lengths(lexicon: Lexicon, shape: str, start: int) -> tuple[int, ...]:
 def _word(shape: str, start: int, stop: int, lexicon: Lexicon, before: Token | None) -> Token | None:
     """The longest form at `start` that ends where a word of letters ends."""
     first = shape[start]
-    if _is_letter(shape[start - 1]):
-        if _is_letter(first):
-            return None
-        if first == "-" and _is_letter(shape[start + 1]) and not any(
-            shape[start : start + n] in lexicon.entries for n in _lengths(lexicon, shape, start) if n > 1
-        ):  # fmt: skip
-            return None  # forty-five, one-yen
+    if _is_letter(first) and _is_letter(shape[start - 1]):
+        return None
+    if first in HYPHENS and _is_letter(shape[start + 1]) and (_is_letter(shape[start - 1]) or shape[start - 1] in DIGITS):
+        longer = (shape[start : start + n] for n in _lengths(lexicon, shape, start) if n > 1)
+        if not any(form in lexicon.entries for form in longer):
+            return None  # forty-five, one-yen, 300-basis-point
     in_numeral = before is not None and before.end == start and _goes_on(before)
     for length in _lengths(lexicon, shape, start):
         end = start + length

@@ -11,6 +11,7 @@ from transforms.amount_tokens import Token, Tokens
 from transforms.numerals import MASK, Number
 
 ONE = Decimal(1)
+TENTH = Decimal(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Unit:
     country: str | None = None
     factor: Decimal = ONE
     is_weak: bool = False
+    is_code: bool = False
+
+    def is_doubtful(self, counted: Counted) -> bool:
+        """Whether this may be an everyday word: a weak word wants a large number beside it, a weak code (TOP 1000) a written sum."""
+        return self.is_weak and not (counted.is_sum if self.is_code else counted.is_large)
 
 
 def late_magnitude(tokens: Tokens, number: Number, k: int, end: int) -> tuple[Number, int, int]:
@@ -45,8 +51,7 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
     if after is not None and after[0].kind == "money" and agrees(own, after[0]) and not _belongs_to_next(tokens, after[1] - 1):
         known = after[0] if own.unit is None else own
         return replace(known, factor=after[0].factor), after[1], tokens.items[after[1] - 1].end
-    weak = own.is_weak and not counted.is_large
-    if weak:
+    if own.is_doubtful(counted):
         return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
     return replace(own, is_weak=False), k, end
 
@@ -57,16 +62,14 @@ def agrees(before: Unit, after: Unit) -> bool:
 
 
 def _belongs_to_next(tokens: Tokens, k: int) -> bool:
-    """Whether a sign stands right before another number: `RMB100 US$15`."""
+    """Whether it stands right before another number: `RMB100 US$15`, 2008 유로6."""
     following = tokens.at(k + 1)
-    here = tokens.items[k]
-    two_sided = here.entry("cur", "both", "before") is not None
-    return two_sided and following is not None and following.literal is not None and tokens.gap(k + 1) == "" and tokens.gap(k) != ""
+    return following is not None and following.literal is not None and tokens.gap(k + 1) == "" and tokens.gap(k) != ""
 
 
 def _money(entry: Entry, country: str | None) -> Unit:
     factor = ONE.scaleb(entry.exponent)
-    return Unit("money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak)
+    return Unit("money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak, entry.role == "both")
 
 
 def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | None:
@@ -102,8 +105,6 @@ def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country:
         and (following == MASK or (following.isascii() and following.isalpha()))
     ):
         return None  # %20 of an address
-    if len(token.text) == 1 and token.text not in "%％﹪‰" and _is_letterlike(tokens.shape[token.end]):
-        return None
     return Unit("percent", entry.target, factor=entry.value)
 
 
@@ -113,14 +114,25 @@ def _is_letterlike(char: str) -> bool:
 
 def _currency_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
     entry = token.entry("cur", "after", "both") or token.entry("cur", "minor")
-    if entry is None or (entry.role == "minor" and _joined_letters(tokens, k)):
+    if entry is None or (entry.role == "minor" and (_joined_letters(tokens, k) or _is_one(counted))):
         return None
+    if entry.is_weak and "一" <= tokens.shape[token.end] <= "鿿":
+        return None  # 一块头骨: a piece
     if _belongs_to_next(tokens, k) or not _is_whole(tokens, k, counted):
         return None
     return _money(entry, country)
 
 
+def _is_one(counted: Counted) -> bool:
+    """一角: a corner; 一毛 ..."""
+    return not counted.has_digits and counted.number.constant == ONE
+
+
 def _joined_letters(tokens: Tokens, k: int) -> bool:
+    """Whether letters that mean nothing to amounts follow at once."""
+    following = tokens.at(k + 1)
+    if following is not None and tokens.gap(k + 1) == "":
+        return following.is_blocked
     return _is_letterlike(tokens.shape[tokens.items[k].end])
 
 
@@ -131,7 +143,9 @@ def _is_whole(tokens: Tokens, k: int, counted: Counted) -> bool:
         return True
     following = tokens.at(k + 1)
     if following is not None and tokens.gap(k + 1) == "":
-        return not following.is_blocked
+        return not following.is_blocked and following.entry("mark", "label") is None
+    if len(token.text) == 1 and tokens.gap(k):
+        return False  # 2007.09 원문: another word
     return counted.is_large or (len(token.text) > 1 and counted.has_digits)
 
 
@@ -170,6 +184,22 @@ def with_coins(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -
             return number, k, end
         number = number.plus(more.number.scaled(entry.exponent))
         k, end = more.next_token + 1, coin.end
+
+
+def with_tenths(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Unit, Counted, int, int]:
+    """`3割5分2厘`: hundredths and thousandths after tenths, in per cent."""
+    number = counted.number.scaled(1)
+    start = k
+    while (more := read_number(tokens, k)) is not None and tokens.gap(k) == "":
+        part = tokens.at(more.next_token)
+        entry = part.entry("pct", "minor") if part is not None and tokens.gap(more.next_token) == "" else None
+        if part is None or entry is None:
+            break
+        number = number.plus(more.number.scaled(entry.value.adjusted()))
+        k, end = more.next_token + 1, part.end
+    if k == start:
+        return unit, counted, k, end
+    return replace(unit, factor=ONE), replace(counted, number=number), k, end
 
 
 def _is_coin(entry: Entry, unit: Unit) -> bool:

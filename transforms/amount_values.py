@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from transforms.amount_codes import strings_of
-from transforms.amount_grammar import AMOUNT_KINDS, Reading, parse
+from transforms.amount_grammar import parse
 from transforms.amount_lexicon import PLAIN, Lexicon
+from transforms.amount_reading import AMOUNT_KINDS, Reading
 from transforms.amount_trie import Ints
 from transforms.numerals import INTEGER_DIGITS, SCALE, Number, exact
 

@@ -12,10 +12,10 @@ from decimal import Decimal
 import polars as pl
 
 MASK, LEADING_ZERO = "0", "Ø"
-COMMAS, DOTS = ",，'’", ".．"
+COMMAS, DOTS, MIDDLE_DOT = ",，'’", ".．", "・"
 SPACES = " \u00a0\u202f\u2009\u3000"
 #: A run of digits with single separators inside; linear.
-LITERAL = re.compile(f"[.]?[{MASK}{LEADING_ZERO}]+(?:[{COMMAS}{DOTS}]{MASK}+)*")
+LITERAL = re.compile(f"[.]?[{MASK}{LEADING_ZERO}]+(?:[{COMMAS}{DOTS}{MIDDLE_DOT}]{MASK}+)*")
 #: Groups of three parted by spaces that are no line ends; plain spaces count only where the language writes so.
 SPACE_GROUPS = re.compile(f"(?:[\u00a0\u202f\u2009]{MASK}{{3}})+(?!{MASK})")
 PLAIN_GROUPS = re.compile(f"(?:[ \u00a0\u202f\u2009]{MASK}{{3}})+(?!{MASK})(?:,{MASK}+(?![{MASK},]))?")
@@ -34,6 +34,8 @@ class Style:
     glues_digits: bool = False
     glues_across_space: bool = False
     adds_words: bool = False
+    needs_magnitude: bool = False
+    has_middle_dot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,9 @@ def literals(shape: str, start: int, style: Style) -> list[Literal]:
     """
     found = LITERAL.match(shape, start)
     assert found is not None, f"no digit at {start}"
-    written = found[0]
+    written = found[0].replace(MIDDLE_DOT, ".") if style.has_middle_dot else found[0].split(MIDDLE_DOT)[0]
     if not any(ch in COMMAS + DOTS for ch in written) and len(written) <= GROUP:
-        more = (PLAIN_GROUPS if style.has_space_groups else SPACE_GROUPS).match(shape, found.end())
+        more = (PLAIN_GROUPS if style.has_space_groups else SPACE_GROUPS).match(shape, start + len(written))
         if more is not None:
             whole = written + more[0]
             return [_literal(start, whole, len(whole) - whole.index(",") - 1 if "," in whole else 0)]

@@ -19,7 +19,20 @@ NUMBER_ROLES = (
     "digit", "teen", "tens", "hundreds", "half", "plushalf", "part", "article", "and", "point", "vague", "odd", "oddvague", "block",
 )  # fmt: skip
 UNIT_ROLES = ("quantity", "count", "weight", "time", "rank")
-MARK_ROLES = ("range", "range_and", "range_open", "range_open_after", "of", "hyphen", "suffix", "block", "minorlink", "period_link")
+MARK_ROLES = (
+    "range",
+    "range_and",
+    "range_open",
+    "range_open_after",
+    "of",
+    "hyphen",
+    "range_or",
+    "suffix",
+    "block",
+    "minorlink",
+    "period_link",
+    "label",
+)
 WRITTEN_QUALIFIERS = ("approx", "at_least", "at_most", "more_than", "less_than", "negative")
 
 
@@ -105,7 +118,7 @@ class PercentWords(_Rules):
 
     unit: str = c.one_of(("%", "pp"), "Per cent or percentage points.")
     factor: c.Money = c.number("Per cent in one of it.", unit="ratio", gt=0)
-    place: str = c.one_of(("before", "after"), "Where it stands to its number.")
+    place: str = c.one_of(("before", "after", "minor"), "Where it stands to its number; minor ones go on after a tenth (3割5分).")
 
 
 class Qualifiers(_Rules):
@@ -137,6 +150,8 @@ class NumberStyles(c.Table):
     glues_digits: bool = c.flag("Digits after a magnitude go on with the number: 1만2000.")
     glues_across_space: bool = c.flag("They do so across a space: 3조 5천억.")
     adds_words: bool = c.flag("Number words stand apart and add up (two hundred five); else they are digits side by side (二〇二五).")
+    needs_magnitude: bool = c.flag("Number words without a magnitude are everyday syllables (이 = this), no sums.")
+    has_middle_dot: bool = c.flag("A middle dot marks decimals: １８２・４４.")
 
     class Config(c.Table.Config):
         """Key."""
