@@ -7,12 +7,12 @@ import polars as pl
 from transforms.entity_aliases import known_names
 from transforms.entity_batch import EntityBatch
 from transforms.entity_capitals import capital_runs, capital_words
-from transforms.entity_documents import chosen_readings, joined_short_forms, looked_up, supported
+from transforms.entity_documents import chosen_readings, joined_short_forms, looked_up, named_as_place, supported
 from transforms.entity_rules import CONFIDENCE, EntitiesReader
 from transforms.entity_runs import run_names
 from transforms.entity_shapes import shaped_names
 from transforms.entity_signs import country_signs
-from transforms.entity_spans import NAME, clear_of, kind_over, with_names, without_parts
+from transforms.entity_spans import JOINTS, NAME, clear_of, kind_over, with_names, without_lists, without_parts
 from transforms.entity_titles import titled_rows, with_titles
 from transforms.names import discovered_ids
 from transforms.place import placed, with_id
@@ -50,7 +50,8 @@ def _known(batch: EntityBatch) -> pl.DataFrame:
     doubtful = pl.col("weak") | (pl.col("alias_kind") == "family")
     read = read.with_columns(titled=titled_rows(batch, read))
     firm, unsure = read.filter(~doubtful), read.filter(doubtful)
-    kept = unsure.filter(pl.col("titled") | supported(batch.texts, unsure, firm, batch.reader))
+    borne_out = supported(batch.texts, unsure, firm, batch.reader) | named_as_place(batch.texts, batch.languages, unsure, batch.reader)
+    kept = unsure.filter(pl.col("titled") | borne_out)
     method = pl.when("weak").then(pl.lit("supported")).otherwise(pl.col("alias_kind"))
     signs = country_signs(batch.texts, batch.cues, batch.reader).with_columns(kind=pl.lit("Country"), method=pl.lit("compound"))
     names = pl.concat([firm, kept]).sort("start_byte").with_columns(method=method).select(NAME)
@@ -61,14 +62,17 @@ def _with_shaped(known: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Known names and those found by their shape; a longer unknown name takes in places, and family names it begins with."""
     formed, people = shaped.filter(pl.col("method") == "form"), shaped.filter(pl.col("method") != "form")
     unspaced = people.filter(~pl.col("surface").str.contains(" ", literal=True))
+    joined = without_lists(people.filter(pl.col("surface").str.contains(JOINTS)), known)
     kept = without_parts(without_parts(known, formed, TAKEN_IN), unspaced, pl.col("method") == "family")
+    kept = without_parts(kept, joined, TAKEN_IN)
     return with_names(with_names(kept, formed.select(NAME)), people.select(NAME))
 
 
 def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     """Names and what the letters alone show; `kind` and `method` are null where only capitals speak."""
     none = pl.lit(None, pl.String)
-    names = with_names(names, run_names(batch.texts, batch.languages, batch.reader).with_columns(entity_id=none).select(NAME))
+    joined = without_lists(run_names(batch.texts, batch.languages, batch.reader), names)
+    names = with_names(without_parts(names, joined, TAKEN_IN), joined.with_columns(entity_id=none).select(NAME))
     words = capital_words(batch.texts, batch.languages, batch.capitalised, batch.reader)
     covered = kind_over(words, names).fill_null(kind_over(words, batch.titles))
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from transforms.entity_aliases import after_text, before_text
 from transforms.entity_rules import EntitiesReader
 from transforms.spans import Texts
 
@@ -48,6 +49,30 @@ def supported(texts: Texts, doubtful: pl.DataFrame, firm: pl.DataFrame, reader: 
         pl.col("text").str.contains(pl.col("word"), literal=True)
     )
     return by_name | pl.int_range(doubtful.height, eager=True).is_in(stands["row"].cast(pl.Int64).unique().implode())
+
+
+#: Characters beside a name in which a word that tells a place is looked for.
+PLACE_CUE_CHARS = 16
+
+
+def named_as_place(texts: Texts, languages: pl.Series, doubtful: pl.DataFrame, reader: EntitiesReader) -> pl.Series:
+    """Whether each name of a place has a word beside it that stands beside places: in, 공항, 市内, 举行."""
+    places = (doubtful["kind"] == "Place").arg_true()
+    spans = doubtful[places].select("unit", "start", "end")
+    beside = pl.DataFrame(
+        {
+            "lang": languages.gather(spans["unit"]),
+            "before": before_text(texts, spans, PLACE_CUE_CHARS),
+            "after": after_text(texts, spans, PLACE_CUE_CHARS),
+        }
+    )
+    fits = [
+        pl.when(pl.col("lang") == lang).then(pl.col("before").str.contains(before) | pl.col("after").str.contains(after))
+        for lang, (before, after) in reader.place_cues.items()
+    ]
+    told = np.zeros(doubtful.height, dtype=np.bool_)
+    told[places.to_numpy()] = beside.select(pl.coalesce(*fits, pl.lit(value=False))).to_series().to_numpy()
+    return pl.Series(told, dtype=pl.Boolean)
 
 
 def looked_up(names: pl.DataFrame, wanted: pl.Expr, table: pl.DataFrame) -> pl.Series:

@@ -74,6 +74,8 @@ class EntitiesReader:
     gaps: pl.DataFrame
     #: side (before, after), surface, kind: what a word right beside capitals says they name.
     neighbours: pl.DataFrame
+    #: By language, what stands right before and right after the name of a place, as patterns.
+    place_cues: Mapping[str, tuple[str, str]]
     #: small, small_kind: words without a capital that end a name: суд, область.
     small_forms: pl.DataFrame
     #: What a run before such a word looks like (adjectives).
@@ -117,6 +119,7 @@ class EntitiesReader:
             words=_words(ref),
             gaps=_gaps(ref),
             neighbours=_neighbours(ref),
+            place_cues=_place_cues(ref),
             small_forms=_small_forms(ref),
             before_small_form=_any_end(ref.case_endings.filter(pl.col("adjective"))["ending"]),
             small_words=tuple(sorted(set(ref.particles.filter(pl.col("role") == "beside")["surface"]))),
@@ -298,6 +301,23 @@ def _neighbours(ref: EntitiesReference) -> pl.DataFrame:
             for name, side in (("before", before), ("after", after))
         ]
     )
+
+
+def _place_cues(ref: EntitiesReference) -> dict[str, tuple[str, str]]:
+    """Cue words of places by language; words of languages with spaces stand alone."""
+    rows = ref.cue_words.filter(pl.col("kind") == "Place").sort(
+        "lang", pl.col("surface").str.len_chars(), "surface", descending=[False, True, False]
+    )
+    found = {}
+    for (lang,), cues in rows.group_by("lang", maintain_order=True):
+        before, after = (cues.filter(pl.col("position").is_in([side, "both"]))["surface"] for side in ("before", "after"))
+        spaced = cues["surface"].str.contains(r"^[\p{Latin}\p{Cyrillic}]").any()
+        edge = r"[^\p{L}]" if spaced else ""
+        found[str(lang)] = (
+            f"(?:^|{edge}){'(?:' + _any(before) + ')'}{' ' if spaced else ''}$",
+            f"^ ?(?:{_any(after)})(?:$|{edge})",
+        )
+    return found
 
 
 def _endings(ref: EntitiesReference) -> dict[str, str]:

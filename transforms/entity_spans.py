@@ -6,6 +6,9 @@ import polars as pl
 #: Columns of a name on its way to a mention.
 NAME = ("unit", "start", "end", "start_byte", "end_byte", "surface", "entity_id", "kind", "method")
 
+#: Signs between the parts of a foreign name.
+JOINTS = "[・·＝=‧•]"
+
 
 def with_names(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """The old names and those new ones that overlap none of them, in order of place."""
@@ -37,6 +40,13 @@ def without_parts(known: pl.DataFrame, longer: pl.DataFrame, may_go: pl.Expr) ->
     inside = (at >= 0) & (ends[np.maximum(at, 0)] >= known["end_byte"].to_numpy())
     inside &= size < ends[np.maximum(at, 0)] - starts[np.maximum(at, 0)]
     return known.filter(~(pl.Series(inside) & may_go))
+
+
+def without_lists(joined: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Names of several parts but those whose every part is a known name: ロンドン・パリ is two places and no person."""
+    starts = known["start_byte"].to_numpy()
+    inside = np.searchsorted(starts, joined["end_byte"].to_numpy()) - np.searchsorted(starts, joined["start_byte"].to_numpy())
+    return joined.filter(pl.Series(inside) <= joined["surface"].str.count_matches(JOINTS))
 
 
 def kind_over(words: pl.DataFrame, names: pl.DataFrame) -> pl.Series:

