@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 Codepoints = npt.NDArray[np.uint32]
 
@@ -21,6 +22,11 @@ class Script(IntEnum):
     KATAKANA = 6
     HIRAGANA = 7
     HAN = 8
+    GREEK = 9
+    HEBREW = 10
+    ARABIC = 11
+    DEVANAGARI = 12
+    THAI = 13
 
 
 #: (first, last, script) of the blocks that matter; everything else is OTHER.
@@ -34,7 +40,12 @@ RANGES: tuple[tuple[int, int, Script], ...] = (
     (0xC0, 0xD6, Script.LATIN),
     (0xD8, 0xF6, Script.LATIN),
     (0xF8, 0x24F, Script.LATIN),
+    (0x370, 0x3FF, Script.GREEK),
     (0x400, 0x52F, Script.CYRILLIC),
+    (0x590, 0x5FF, Script.HEBREW),
+    (0x600, 0x6FF, Script.ARABIC),
+    (0x900, 0x97F, Script.DEVANAGARI),
+    (0xE00, 0xE7F, Script.THAI),
     (0x1100, 0x11FF, Script.HANGUL),
     (0x1E00, 0x1EFF, Script.LATIN),
     (0x2000, 0x200B, Script.SPACE),
@@ -44,6 +55,7 @@ RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x3041, 0x309F, Script.HIRAGANA),
     (0x30A1, 0x30FA, Script.KATAKANA),
     (0x30FC, 0x30FE, Script.KATAKANA),
+    (0x3131, 0x318E, Script.HANGUL),
     (0x3400, 0x4DBF, Script.HAN),
     (0x4E00, 0x9FFF, Script.HAN),
     (0xAC00, 0xD7A3, Script.HANGUL),
@@ -54,6 +66,28 @@ RANGES: tuple[tuple[int, int, Script], ...] = (
     (0xFF66, 0xFF9F, Script.KATAKANA),
     (0x20000, 0x3FFFF, Script.HAN),
 )
+
+
+#: Scripts that go by the name of another: kana stand among Han.
+AMONG = {Script.HIRAGANA: Script.HAN, Script.KATAKANA: Script.HAN}
+
+
+def named(script: Script) -> str:
+    """The name that reference data gives a script.
+
+    >>> named(Script.KATAKANA), named(Script.LATIN)
+    ('Han', 'Latin')
+    """
+    return AMONG.get(script, script).name.title()
+
+
+def letters_of(*scripts: Script) -> str:
+    """The letters of some scripts, as the inside of brackets of a regular expression.
+
+    >>> letters_of(Script.CYRILLIC)
+    'Ѐ-ԯ'
+    """
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last, script in RANGES if script in scripts)
 
 
 def _table() -> npt.NDArray[np.uint8]:
@@ -154,3 +188,9 @@ def members_at(table: npt.NDArray[np.bool_], codepoints: Codepoints) -> npt.NDAr
 def utf8_bytes(codepoints: Codepoints) -> npt.NDArray[np.int64]:
     """UTF-8 bytes of each code point."""
     return 1 + (codepoints >= 0x80).astype(np.int64) + (codepoints >= 0x800) + (codepoints >= 0x10000)  # noqa: PLR2004
+
+
+def codepoints_of(strings: pl.Series) -> Codepoints:
+    """The code points of all texts, one after the other."""
+    joined = strings.str.join("").item() or ""
+    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)

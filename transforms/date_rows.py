@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas.reference import DatesReference
+from transforms.chars import Script, letters_of, named
 from transforms.date_forms import Form, form_of
 from transforms.date_runs import Scan
 from transforms.date_scan import SLOT_MARK, Vocabulary, expanded
@@ -70,8 +71,6 @@ class Rule:
 
 
 Reader = tuple[re.Pattern[str], tuple[Rule, ...]]
-#: Letters of each script of `date_languages.csv`.
-SCRIPT_LETTERS = {"Latin": "A-Za-z", "Cyrillic": "Ѐ-ԯ", "Hangul": "가-힣", "Han": "一-鿿ぁ-ヿ"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +193,7 @@ def _language(patterns: pl.DataFrame, words: Words, script: str, *, spaced: bool
         before=vocabulary.before_regex(),
         readers=_readers(rows),
         numeric=_reader(rows, _digits_only),
-        letters=re.compile(f"[{SCRIPT_LETTERS[script]}]"),
+        letters=re.compile(f"[{letters_of(*(s for s in Script if named(s) == script))}]"),
         join=re.compile("|".join(row.plain for row in rows if row.rule.op == "join") or NEVER),
         ranges=tuple((re.compile(row.plain), row.rule.sets.get("opens", "")) for row in rows if row.rule.op == "range"),
     )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from transforms.chars import Script, letters_of
+
 #: Characters Han numerals are written with.
 HAN_NUMERALS = "〇零○一二三四五六七八九十百千两兩廿元正"
 #: Digits, ASCII and full width.
@@ -35,7 +37,7 @@ NUMERIC: Mapping[str, str] = {
 #: Pieces of syntax that cannot be written plainly in a pattern.
 MARKS: Mapping[str, str] = {"open": "[(（]", "close": "[)）]", "dot": r"\.", "dash": "[-‐‑–—−]", "apostrophe": "['’‘]"}
 RANGE = "[ \u00a0]?[-~∼〜～‐‑–—−―至到][ \u00a0]?"
-LETTERS = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
+LETTERS = letters_of(Script.LATIN, Script.CYRILLIC)
 SLOT = re.compile(r"\{([a-z_]+?)(s?)\}")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 

@@ -1,13 +1,14 @@
 """Language of a text: the script decides first, then distinctive characters, letters and words, all of them rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from schemas.reference import TextReference
+from transforms.chars import Codepoints, Script, codepoints_of, members, members_at, named, script_of
 
 UNDETERMINED = "und"
 #: How much of a text is looked at: its first code points.
@@ -24,23 +25,12 @@ MIN_USUAL_BYTES = 16
 SHORT_CHARS = 40
 #: What the usual language of a script has in advance.
 USUAL_SCORE = 0.3
-#: Scripts that share no character with the others: one character class each.
-SCRIPT_CLASSES = {
-    "Latin": r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]",
-    "Cyrillic": r"[\u0400-\u052F]",
-    "Hangul": r"[\uAC00-\uD7A3\u1100-\u11FF\u3131-\u318E]",
-    "Kana": r"[\u3041-\u3096\u30A1-\u30FA\uFF66-\uFF9D]",
-    "Han": r"[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF]",
-}
-RARE_SCRIPT_CLASSES = {
-    "Arabic": r"[\u0600-\u06FF]",
-    "Thai": r"[\u0E00-\u0E7F]",
-    "Devanagari": r"[\u0900-\u097F]",
-    "Greek": r"[\u0370-\u03FF]",
-    "Hebrew": r"[\u0590-\u05FF]",
-}
 #: One letter of a dense script says as much as three of an alphabet.
-DENSITY = {"Hangul": 2.5, "Kana": 3.0, "Han": 3.0}
+DENSITY = {Script.HANGUL: 2.5, Script.HIRAGANA: 3.0, Script.KATAKANA: 3.0, Script.HAN: 3.0}
+#: Names in Latin letters stand in the texts of other scripts, rarely the other way round.
+DENSITY |= dict.fromkeys((Script.ARABIC, Script.DEVANAGARI, Script.GREEK, Script.HEBREW, Script.THAI), 2.0)
+#: Characters that are no letters of any script.
+NO_LETTERS = (Script.OTHER, Script.SPACE, Script.DIGIT)
 
 Scores = npt.NDArray[np.float64]
 
@@ -106,74 +96,102 @@ class Marks:
 class LanguageReader:
     """What tells languages apart, compiled."""
 
+    #: The script most of a language's text is in, kana among Han.
     script_of: dict[str, str]
     #: The language a text of a script is in where no mark speaks for or against any.
     usual: dict[str, str]
     alone: dict[str, str]
     marks: dict[str, Marks]
-    han: dict[tuple[str, bool], str]
+    #: Characters only simplified, traditional or either Chinese, or Japanese is written with, as tables of `transforms.chars.members`.
+    han: dict[str, npt.NDArray[np.bool_]]
 
     @classmethod
     def of(cls, ref: TextReference) -> "LanguageReader":
         """Compile the rows."""
         languages = ref.languages
         by_script = {str(script[0]): rows for script, rows in languages.group_by("script", maintain_order=True)}
-        han: dict[tuple[str, bool], str] = {}
-        for row in ref.han_characters.sort("rule_id").iter_rows(named=True):
-            key = (row["language"], row["is_japanese_too"])
-            han[key] = han.get(key, "") + row["characters"]
+        rows = ref.han_characters.select("language", "is_japanese_too", "characters").rows()
+
+        def han(*tags: str, shared: bool) -> npt.NDArray[np.bool_]:
+            return members("".join(written for tag, too, written in rows if tag in tags and (shared or not too)))
+
         return cls(
             dict(languages.select("language", "script").iter_rows()),
             dict(languages.filter("is_usual").select("script", "language").iter_rows()),
             {script: rows["language"][0] for script, rows in by_script.items() if rows.height == 1},
             {script: Marks.of(rows, ref.language_marks) for script, rows in by_script.items() if rows["min_score"].max()},
-            han,
+            {
+                "simplified": han("zh-Hans", shared=True),
+                "traditional": han("zh-Hant", shared=True),
+                "chinese": han("zh-Hans", "zh-Hant", shared=False),
+                "japanese": han("ja", shared=False),
+            },
         )
 
 
-def _script_counts(samples: pl.Series, classes: dict[str, str]) -> pl.DataFrame:
-    text = samples.to_frame("text")
-    return text.select(pl.col("text").str.count_matches(pattern).alias(script) for script, pattern in classes.items())
+@dataclass(frozen=True)
+class Letters:
+    """The first characters of many texts: of which text each is, and its code point."""
+
+    unit: npt.NDArray[np.int64]
+    code: Codepoints
+    size: int
+
+    @classmethod
+    def of(cls, strings: pl.Series, most: int) -> "Letters":
+        """At most so many characters of each text."""
+        heads = strings.str.head(most)
+        lengths = heads.str.len_chars().to_numpy()
+        return cls(np.repeat(np.arange(len(strings)), lengths), codepoints_of(heads), len(strings))
+
+    def counts(self, kind: npt.NDArray[Any], kinds: int) -> npt.NDArray[np.int64]:
+        """How many characters of each kind each text has: texts x kinds."""
+        table: npt.NDArray[np.int64] = np.bincount(self.unit * kinds + kind, minlength=self.size * kinds).reshape(self.size, kinds)
+        return table
+
+    def in_class(self, table: npt.NDArray[np.bool_]) -> pl.Series:
+        """How many characters of a table of `members` each text has."""
+        return pl.Series(np.bincount(self.unit[members_at(table, self.code)], minlength=self.size))
 
 
-def _main_script(counts: pl.DataFrame, classes: Iterable[str]) -> pl.Series:
-    """The script with most of the letters, by density; null without letters. Kana and Han count together, as Han."""
-    weighed = counts.with_columns((pl.col(s) * DENSITY.get(s, 1.0)).alias(s) for s in classes)
-    if "Kana" in counts.columns:
-        weighed = weighed.with_columns(Han=pl.col("Han") + pl.col("Kana")).drop("Kana")
-    names = weighed.columns
-    table = weighed.to_numpy()
-    winner = table.argmax(axis=1) if table.size else np.zeros(0, dtype=np.int64)
-    named = pl.Series(names, dtype=pl.String)[pl.Series(winner)]
-    return pl.select(pl.when(pl.Series(table.max(axis=1) > 0)).then(named)).to_series() if len(table) else named
+def _scripts(strings: pl.Series) -> pl.DataFrame:
+    """unit, text (the sample), script (null without letters) and whether kana is among its Han characters."""
+    samples = strings.str.head(SAMPLE_CHARS)
+    letters = Letters.of(samples, SCRIPT_CHARS)
+    counts = letters.counts(script_of(letters.code), len(Script))
+    weights = np.array([0.0 if script in NO_LETTERS else DENSITY.get(script, 1.0) for script in Script])
+    names = [named(script) for script in Script]
+    distinct = sorted(set(names))
+    weighed = np.zeros((len(samples), len(distinct)))
+    for script, name in enumerate(names):
+        weighed[:, distinct.index(name)] += counts[:, script] * weights[script]
+    winner = pl.Series(distinct, dtype=pl.String)[pl.Series(weighed.argmax(axis=1))] if len(samples) else pl.Series([], dtype=pl.String)
+    told = pl.Series(weighed.max(axis=1) > 0) if len(samples) else pl.Series([], dtype=pl.Boolean)
+    return pl.DataFrame(
+        {
+            "text": samples,
+            "script": pl.select(pl.when(told).then(winner)).to_series(),
+            "kana": counts[:, Script.HIRAGANA] + counts[:, Script.KATAKANA],
+            "han": counts[:, Script.HAN],
+        }
+    ).with_row_index("unit")
 
 
-def _han_languages(samples: pl.Series, kana: pl.Series, han: pl.Series, reader: LanguageReader) -> pl.DataFrame:
+def _han_languages(seen: pl.DataFrame, reader: LanguageReader) -> pl.DataFrame:
     """`language`: Japanese with kana, Chinese in one of its two ways of writing by characters only one uses, else null.
 
     `guess`: the way of writing of what may as well be Japanese without kana; holds where nothing else is known of the document.
     """
-    seen = pl.DataFrame({"text": samples, "kana": kana, "han": han}).with_row_index("unit")
     is_japanese = pl.col("kana") > MIN_KANA_SHARE * (pl.col("kana") + pl.col("han"))
-
-    def count(*groups: tuple[str, bool]) -> pl.Expr:
-        characters = "".join(reader.han.get(group, "") for group in groups)
-        return pl.col("text").str.count_matches(f"[{characters}]") if characters else pl.lit(0)
-
-    counted = seen.filter(~is_japanese).select(
-        "unit",
-        "han",
-        simplified=count(("zh-Hans", False), ("zh-Hans", True)),
-        traditional=count(("zh-Hant", False), ("zh-Hant", True)),
-        chinese=count(("zh-Hans", False), ("zh-Hant", False)),
-        japanese=count(("ja", False)),
-    )
+    other = seen.filter(~is_japanese)
+    letters = Letters.of(other["text"], SAMPLE_CHARS)
+    found = other.with_columns(letters.in_class(table).alias(name) for name, table in reader.han.items())
     is_chinese = (pl.col("chinese") > pl.col("japanese")) | (pl.col("han") >= MIN_HAN_WITHOUT_KANA)
     chinese = (
         pl.when(pl.col("simplified") > pl.col("traditional")).then(pl.lit("zh-Hans"))
         .when(pl.col("traditional") > pl.col("simplified")).then(pl.lit("zh-Hant"))
     )  # fmt: skip
-    told = counted.select(
+    told = found.select(
         "unit",
         guess=chinese,
         written=pl.when((pl.col("japanese") > 0) & (pl.col("chinese") == 0)).then(pl.lit("ja"))
@@ -189,25 +207,6 @@ def _padded(samples: pl.Series) -> pl.Series:
     return samples.to_frame("text").select(pl.concat_str(pl.lit(" "), words, pl.lit(" "))).to_series()
 
 
-def _scripts(strings: pl.Series) -> pl.DataFrame:
-    """unit, text (the sample), script (null without letters) and the counts of Han and Kana of each text."""
-    samples = strings.to_frame("text").with_row_index("unit").with_columns(pl.col("text").str.head(SAMPLE_CHARS))
-    is_ascii = pl.col("text").str.len_bytes() == pl.col("text").str.len_chars()
-    plain = samples.filter(is_ascii).with_columns(
-        script=pl.when(pl.col("text").str.contains("[A-Za-z]")).then(pl.lit("Latin")), Han=pl.lit(0, pl.UInt32), Kana=pl.lit(0, pl.UInt32)
-    )
-    other = samples.filter(~is_ascii)
-    counts = _script_counts(other["text"].str.head(SCRIPT_CHARS), SCRIPT_CLASSES)
-    other = other.with_columns(_main_script(counts, SCRIPT_CLASSES).alias("script"), counts["Han"], counts["Kana"])
-    letters, octets = pl.col("Latin"), pl.col("text").str.len_bytes() - pl.col("text").str.len_chars()
-    is_rare = pl.col("script").is_null() | ((pl.col("script") == "Latin") & (2 * octets > letters))
-    rare = other.with_columns(counts["Latin"]).filter(is_rare)
-    if rare.height:
-        scripts = _main_script(_script_counts(rare["text"], {**RARE_SCRIPT_CLASSES, "Latin": SCRIPT_CLASSES["Latin"]}), RARE_SCRIPT_CLASSES)
-        other = other.update(rare.select("unit", script=scripts), on="unit")
-    return pl.concat([plain, other]).sort("unit")
-
-
 def own_languages(strings: pl.Series, reader: LanguageReader) -> pl.DataFrame:
     """What each text says by itself: `script` (null without letters), `language` and a weaker `guess` (null where undecided)."""
     found = _scripts(strings)
@@ -221,13 +220,8 @@ def own_languages(strings: pl.Series, reader: LanguageReader) -> pl.DataFrame:
         of_script = found.filter(pl.col("script") == script)
         parts.append(of_script.select("unit", "script", language=marks.best(_padded(of_script["text"])), guess=usual))
     of_han = found.filter(pl.col("script") == "Han")
-    parts.append(of_han.select("unit", "script", **_han_languages(of_han["text"], of_han["Kana"], of_han["Han"], reader).to_dict()))
+    parts.append(of_han.select("unit", "script", **_han_languages(of_han, reader).to_dict()))
     return pl.concat(parts).sort("unit").select("script", "language", "guess")
-
-
-def _declared_scripts(tags: pl.Series, reader: LanguageReader) -> pl.Series:
-    """The script of each language tag; its region does not matter."""
-    return tags.str.replace(r"-[A-Z]{2}$", "").replace_strict(reader.script_of, default=None, return_dtype=pl.String)
 
 
 def segment_languages(strings: pl.Series, doc: pl.Series, declared: pl.Series, reader: LanguageReader) -> pl.Series:
@@ -252,7 +246,7 @@ def segment_languages(strings: pl.Series, doc: pl.Series, declared: pl.Series, r
     )
     full = own.join(most, on=["doc", "script"], how="left", maintain_order="left", validate="m:1")
     tag = full["declared"].str.replace(r"-[A-Z]{2}$", "")
-    fits = (_declared_scripts(tag, reader) == full["script"]) | ((tag == "ja") & (full["script"] == "Han"))
+    fits = pl.Series(tag.replace_strict(reader.script_of, default=None, return_dtype=pl.String) == full["script"])
     known = pl.coalesce("language", "most", pl.when(fits).then(tag), "guess")
     return full.select(known.fill_null(UNDETERMINED).alias("language")).to_series()
 

@@ -48,11 +48,12 @@ LINKS = r"[|｜»›]|https?://| / | · |>>"
 def shaped(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines with width, ends_sentence, is_bullet and is_menu (several signs that part links)."""
     tail = pl.col("text").str.tail(8)
-    trails = tail.str.contains(TRAILS_OFF)
+    ends = tail.str.contains(ENDS)
+    trails = pl.when(ends).then(tail).str.contains(TRAILS_OFF).fill_null(value=False)
     width = pl.col("n_chars") + (pl.col("n_bytes") - 2 * pl.col("n_chars")).clip(lower_bound=0)
     seen = lines.with_columns(
         width=width,
-        ends_sentence=tail.str.contains(ENDS) & ~trails,
+        ends_sentence=ends & ~trails,
         is_wordless=(pl.col("n_chars") <= MAX_WORDLESS) & ~pl.col("text").str.head(MAX_WORDLESS).str.contains(r"[\p{L}\p{N}]"),
         is_bullet=pl.col("text").str.head(6).str.contains(BULLET),
     )
@@ -75,7 +76,7 @@ def _gain() -> pl.Expr:
         .then(pl.col("width").clip(upper_bound=MAX_GAIN))
         .when(pl.col("ends_sentence"))
         .then(GAINS["sentence"])
-        .when(pl.col("is_bullet") & pl.col("text").str.contains("[0-9０-９]"))
+        .when(pl.when("is_bullet").then("text").str.contains("[0-9０-９]").fill_null(value=False))
         .then(GAINS["bullet"])
         .otherwise(GAINS["plain"])
         .cast(pl.Int64)
@@ -128,8 +129,10 @@ def _best_stretch(gain: Numbers, documents: Documents) -> Numbers:
 def _headlines(lines: pl.DataFrame) -> npt.NDArray[np.bool_]:
     """Lines that say again what the first line of their document, the page's title, says or begins with."""
     seen = lines.select("doc", "text", "width", first=pl.col("text").first().over("doc")).with_row_index("row")
+    size, repeats = pl.col("text").str.len_bytes(), pl.col("text").str.starts_with(pl.col("first"))
     able = seen.filter((pl.col("width") >= HEADLINE_WIDTH) & (pl.col("width") <= TITLE_WIDTH))
-    again = able.filter(pl.col("first").str.contains(pl.col("text"), literal=True) | pl.col("text").str.starts_with(pl.col("first")))
+    able = able.filter((size <= pl.col("first").str.len_bytes()) | repeats)
+    again = able.filter(pl.col("first").str.contains(pl.col("text"), literal=True) | repeats)
     flags = np.zeros(lines.height, dtype=np.bool_)
     flags[again["row"].to_numpy()] = True
     return flags

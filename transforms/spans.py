@@ -121,6 +121,11 @@ class Literals:
             [surface.encode() for surface in self.surfaces], matchkind=MatchKind.LeftmostLongest, implementation=made_as
         )
 
+    @cached_property
+    def overlapping(self) -> BytesAhoCorasick:
+        """The matcher of every hit, also of those inside another."""
+        return BytesAhoCorasick([surface.encode() for surface in self.surfaces], implementation=Implementation.DFA)
+
 
 @dataclass(frozen=True)
 class Hits:
@@ -146,6 +151,18 @@ def literal_hits(texts: Texts, literals: Literals, units: npt.NDArray[np.int64] 
     if units is None:
         return Hits(row, start, literal)
     return Hits(units[row], texts.unit_byte[units[row]] + start - unit_byte[row], literal)
+
+
+def every_hit(strings: pl.Series, literals: Literals) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """(row of `strings`, number of the literal) of every hit, hits inside others too.
+
+    >>> [found.tolist() for found in every_hit(pl.Series(["b", "abc"]), Literals.of(["abc", "b"]))]
+    [[0, 1, 1], [1, 1, 0]]
+    """
+    unit_byte, buffer = _joined(strings)
+    found = literals.overlapping.find_matches_as_indexes(buffer.data, overlapping=True)
+    literal, start, _ = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
+    return np.searchsorted(unit_byte, start, side="right") - 1, literal
 
 
 def literal_spans(texts: Texts, literals: Literals) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars as pl
 from schemas import columns as c
 from schemas.reference.base import reference_file
 
-SCRIPTS = ("Latin", "Cyrillic", "Hangul", "Kana", "Han", "Arabic", "Thai", "Devanagari", "Greek", "Hebrew")
+SCRIPTS = ("Latin", "Cyrillic", "Hangul", "Han", "Arabic", "Thai", "Devanagari", "Greek", "Hebrew")
 MARKER_ROLES = ("heading", "bullet", "caption", "byline", "dateline", "label", "teaser", "boilerplate")
 MARKER_SCOPES = ("line", "prefix", "suffix", "contains", "section_after")
 SENTENCE_RULE_KINDS = ("abbreviation", "continuation", "opener", "not_subject")
@@ -19,7 +19,7 @@ class Languages(c.Table):
 
     language: str = c.language("The language.")
     name: str = c.text("English name.")
-    script: str = c.one_of(SCRIPTS, "The script it is written in.")
+    script: str = c.one_of(SCRIPTS, "The script it is written in; kana stand among Han.")
     is_usual: bool = c.flag("Whether a text of its script is taken for it where no mark says otherwise and enough letters stand there.")
     min_score: pl.Float64 = c.number("Score of distinctive marks that tells it; 0 where the script alone does.", unit="score", ge=0)
     source: str = c.text("Where this is from.")
