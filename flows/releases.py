@@ -13,6 +13,7 @@ import polars as pl
 from flows import publish
 from flows.bundle import load_bundle
 from flows.database import begin_database, insert, opened, replace_rows, replace_table
+from flows.measures import alarms, measured
 from flows.night import Night, started_at
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
@@ -54,6 +55,8 @@ class Summary:
     raw_bytes: int
     seconds: float
     rows: dict[str, int] = field(default_factory=dict)
+    #: Figures of this run that are unlike those of the nights before.
+    alarms: list[str] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """As a dictionary, for an orchestrator."""
@@ -132,6 +135,8 @@ def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled
         row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
         lost = _lost_runs(night)
         publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), lost, row]))
+        figures = measured(night)
+        publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
         checks = publish.check_database(db, night.run_id)
         publish.failed_checks(checks)
         publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
@@ -139,7 +144,8 @@ def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled
     publish.swap_in(night.store, aside, night.settings.keep_publishes)
     night.store.remember("runs", pl.concat([lost, row]))
     night.store.remember("checks", checks)
-    return _summary(night, row, rows, changed=True)
+    night.store.remember("measures", figures)
+    return _summary(night, row, rows, figures, changed=True)
 
 
 def _joined(found: Reconciled) -> tuple[publish.Joined, ...]:
@@ -198,10 +204,13 @@ def publish_unchanged(night: Night) -> Summary:
         before = night.store.history("runs").tail(1)
         row = _run_row(night, [], None, 0.0, 0.0).with_columns(before["n_documents"], before["n_conflicts"])
         publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), row]))
+        figures = measured(night)
+        publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
         rows = {table: _rows(db, table) for table in TABLES}
     publish.swap_in(night.store, aside, night.settings.keep_publishes)
     night.store.remember("runs", row)
-    return _summary(night, row, rows, changed=False)
+    night.store.remember("measures", figures)
+    return _summary(night, row, rows, figures, changed=False)
 
 
 def _rows(db: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -232,8 +241,9 @@ def _run_row(night: Night, batches: list[BatchDone], found: Reconciled | None, r
     return pl.DataFrame([values], schema=Runs.empty().schema)
 
 
-def _summary(night: Night, row: pl.DataFrame, rows: dict[str, int], *, changed: bool) -> Summary:
+def _summary(night: Night, row: pl.DataFrame, rows: dict[str, int], figures: pl.DataFrame, *, changed: bool) -> Summary:
     values = row.row(0, named=True)
+    said = [] if night.settings.on_drift == "off" else alarms(figures)
     return Summary(
         warehouse=str(night.store.warehouse),
         run_id=night.run_id,
@@ -241,5 +251,6 @@ def _summary(night: Night, row: pl.DataFrame, rows: dict[str, int], *, changed: 
         n_passed_over=night.n_passed_over,
         seconds=(datetime.now(UTC) - night.started_at).total_seconds(),
         rows=rows,
+        alarms=said,
         **{name: values[name] for name in ("n_inputs", "n_documents", "n_new_documents", "n_quarantined", "n_conflicts", "raw_bytes")},
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from flows.bundle import load_bundle
 from flows.cli import fail
@@ -60,6 +61,8 @@ def summary_table(summary: Summary) -> Table:
         table.add_row("nothing new: no row was changed", "")
     for name, value in summary.headline():
         table.add_row(name, value)
+    for alarm in summary.alarms:
+        table.add_row(Text(f"unusual: {alarm}", style="yellow"), "")
     table.add_section()
     for name, rows in summary.rows.items():
         table.add_row(f"rows in {name}", f"{rows:,}")

@@ -9,7 +9,7 @@ from schemas.columns import Table
 from schemas.documents import Documents, DocumentSources, Segments
 from schemas.entities import Entities, EntityAliases, EntityMentions
 from schemas.events import EventMentions, EventParticipants, Events, Stories
-from schemas.runs import Checks, Quarantine, Runs
+from schemas.runs import Checks, Measures, Quarantine, Runs
 from schemas.spans import Amounts, Dates, Quotes, Unread
 
 TABLES: dict[str, type[Table]] = {
@@ -32,10 +32,11 @@ TABLES: dict[str, type[Table]] = {
     "unread": Unread,
     "runs": Runs,
     "checks": Checks,
+    "measures": Measures,
 }
 
 __all__ = [
     "TABLES", "Amounts", "Checks", "Claims", "Conflicts", "Dates", "DocumentSources", "Documents", "Entities", "EntityAliases",
-    "EntityMentions", "EventMentions", "EventParticipants", "Events", "Quarantine", "Quotes", "Runs", "Segments", "Stories", "Table",
-    "Unread",
+    "EntityMentions", "EventMentions", "EventParticipants", "Events", "Measures", "Quarantine", "Quotes", "Runs", "Segments", "Stories",
+    "Table", "Unread",
 ]  # fmt: skip
