@@ -159,12 +159,15 @@ def codepoint_before(buffer: npt.NDArray[np.uint8], at: npt.NDArray[Any]) -> Cod
     """The code point that ends at each byte position of UTF-8 text; 0 before the start."""
     if not len(buffer):
         return np.zeros(len(at), dtype=np.uint32)
-    start = np.maximum(at - 1, 0)
-    inside = np.arange(len(start))
+    found: Codepoints = buffer[np.maximum(at - 1, 0)].astype(np.uint32)
+    wide = np.flatnonzero(found >= 0x80)  # noqa: PLR2004  beyond ASCII
+    start = at[wide] - 1
+    inside = np.flatnonzero((buffer[start] & 0xC0) == 0x80)  # noqa: PLR2004  UTF-8 continuation byte
     for _ in range(3):
-        inside = inside[(buffer[start[inside]] & 0xC0) == 0x80]  # noqa: PLR2004  UTF-8 continuation byte
         start[inside] = np.maximum(start[inside] - 1, 0)
-    found: Codepoints = np.where(at > 0, codepoint_after(buffer, start), 0).astype(np.uint32)
+        inside = inside[(buffer[start[inside]] & 0xC0) == 0x80]  # noqa: PLR2004
+    found[wide] = codepoint_after(buffer, start)
+    found[at <= 0] = 0
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -77,16 +78,21 @@ def needs(rules: pl.DataFrame, column: str) -> pl.DataFrame:
         "rule": pl.UInt32,
         "rule_id": pl.String,
         "need": pl.UInt32,
-        "word_class": pl.Categorical,
+        "word_class": pl.String,
         "side": pl.String,
         "window": pl.Int32,
     }
     return pl.DataFrame(rows, schema=types, orient="row")
 
 
+@cache
+def _script(character: str) -> Script:
+    return Script(script_of(np.array([ord(character)], dtype=np.uint32))[0])
+
+
 def _may_end(before: str, after: str, *, last: bool) -> bool:
     """Whether a word may end between two characters; hangul goes on after a stem, not before a word."""
-    left, right = (Script(script_of(np.array([ord(character)], dtype=np.uint32))[0]) for character in (before, after))
+    left, right = _script(before), _script(after)
     return not TOUCHING[left, right] or (last and left == Script.HANGUL)
 
 

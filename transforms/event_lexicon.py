@@ -11,6 +11,10 @@ from transforms.spans import Hits, Literals, Texts, literal_hits
 
 Offsets = npt.NDArray[np.int64]
 
+#: Positions within a unit take the low bits of a key, units the high ones.
+POSITION_BITS = 20
+UNIT_BITS = 32
+
 #: Scripts that cannot follow, and cannot precede, every other: only beside these a word has edges to look at.
 _BOUND_BEFORE: npt.NDArray[np.bool_] = np.logical_or.reduce(TOUCHING, axis=0)
 _BOUND_AFTER: npt.NDArray[np.bool_] = np.logical_or.reduce(TOUCHING, axis=1)
@@ -23,11 +27,12 @@ class Readings:
     unit: Offsets
     start: npt.NDArray[np.int32]
     end: npt.NDArray[np.int32]
-    rule: Offsets
+    rule: npt.NDArray[np.int32]
 
     def filter(self, kept: npt.NDArray[np.bool_]) -> "Readings":
         """Those kept."""
-        return Readings(self.unit[kept], self.start[kept], self.end[kept], self.rule[kept])
+        at = np.flatnonzero(kept)
+        return Readings(self.unit[at], self.start[at], self.end[at], self.rule[at])
 
     def frame(self, rules: pl.DataFrame, *columns: str) -> pl.DataFrame:
         """A frame of them: s (the unit), start, end and columns of the rules."""
@@ -36,29 +41,56 @@ class Readings:
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """Surfaces, and their rules (lang, surface, is_free, shift, length ...) in the order of the surfaces."""
+class Vocabulary:
+    """Surfaces of one language, and their rules in the order of the surfaces."""
 
     literals: Literals
-    rules: pl.DataFrame
-    #: Row of the first rule of each surface; one more for the end.
-    first: Offsets
+    #: Row in `Lexicon.rules` of the first rule of each surface; one more for the end.
+    first: npt.NDArray[np.int32]
     #: What script each surface starts and ends with.
     opening: npt.NDArray[np.uint8]
     closing: npt.NDArray[np.uint8]
 
     @classmethod
-    def of(cls, rules: pl.DataFrame) -> "Lexicon":
-        """The rules by surface; those of one surface keep their order."""
+    def of(cls, rules: pl.DataFrame, base: int) -> tuple["Vocabulary", pl.DataFrame]:
+        """The rules by surface, numbered from `base`; those of one surface keep their order."""
         literals = Literals.of(rules["surface"])
         numbers = pl.DataFrame({"surface": literals.surfaces}, schema={"surface": pl.String}).with_row_index("literal")
         ordered = rules.join(numbers, on="surface", maintain_order="left").sort("literal", maintain_order=True)
+        first = base + np.searchsorted(ordered["literal"].to_numpy(), np.arange(len(literals.surfaces) + 1))
+        ends = [script_of(np.array([ord(surface[at]) for surface in literals.surfaces], dtype=np.uint32)) for at in (0, -1)]
+        return cls(literals, first.astype(np.int32), *ends), ordered.drop("literal")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Rules (lang, surface, is_free, shift, length ...) and what is looked for in texts of each language."""
+
+    vocabularies: dict[str, Vocabulary]
+    rules: pl.DataFrame
+    #: Whether each rule holds whatever stands before and after the hit: it is free, or stands inside its surface.
+    free_before: npt.NDArray[np.bool_]
+    free_after: npt.NDArray[np.bool_]
+    shift: npt.NDArray[np.int32]
+    length: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, rules: pl.DataFrame) -> "Lexicon":
+        """The rules language by language."""
+        vocabularies, ordered, base = {}, [rules.clear()], 0
+        for lang in rules["lang"].unique().sort():
+            vocabularies[lang], own = Vocabulary.of(rules.filter(pl.col("lang") == lang), base)
+            ordered.append(own)
+            base += own.height
+        all_rules = pl.concat(ordered)
+        shift, length, is_free = (all_rules[name].to_numpy() for name in ("shift", "length", "is_free"))
         return cls(
-            literals=literals,
-            rules=ordered.drop("literal"),
-            first=np.searchsorted(ordered["literal"].to_numpy(), np.arange(len(literals.surfaces) + 1)),
-            opening=script_of(np.array([ord(surface[0]) for surface in literals.surfaces], dtype=np.uint32)),
-            closing=script_of(np.array([ord(surface[-1]) for surface in literals.surfaces], dtype=np.uint32)),
+            vocabularies=vocabularies,
+            rules=all_rules,
+            free_before=is_free | (shift > 0),
+            free_after=is_free | (shift + length < all_rules["surface"].str.len_chars().to_numpy()),
+            shift=shift,
+            length=length,
         )
 
 
@@ -67,44 +99,45 @@ def speaks(language: str, lang: str) -> bool:
     return language in (lang, "und", lang.partition("-")[0])
 
 
-def readings(texts: Texts, lexicon: Lexicon, languages: pl.Series, units: Offsets | None = None) -> Readings:
-    """The rules of every hit in these units that speak their language and agree with the edges of the hit."""
-    hits = literal_hits(texts, lexicon.literals, units)
-    rules, first = lexicon.rules, lexicon.first
-    count = first[hits.literal + 1] - first[hits.literal]
-    hit = np.repeat(np.arange(len(count)), count)
-    rule = np.arange(len(hit)) + np.repeat(first[hits.literal] - np.cumsum(count) + count, count)
-    spoken = _spoken(languages, rules["lang"])[_codes(languages)[hits.unit[hit]], _codes(rules["lang"])[rule]]
-    hit, rule = hit[spoken], rule[spoken]
-    opens, closes = _edges(texts, lexicon, hits)
-    shift, length = rules["shift"].to_numpy(), rules["length"].to_numpy()
-    whole = rules["surface"].str.len_chars().to_numpy()
-    inner_end = shift + length < whole
-    fits = rules["is_free"].to_numpy()[rule] | (((shift > 0)[rule] | opens[hit]) & (inner_end[rule] | closes[hit]))
+def readings(texts: Texts, lexicon: Lexicon, languages: pl.Series, chosen: npt.NDArray[np.bool_] | None = None) -> Readings:
+    """The rules of every hit in the chosen units (all where none are) that speak their language and agree with the edges of the hit."""
+    found = [_none()]
+    for lang, vocabulary in lexicon.vocabularies.items():
+        spoken = languages.is_in([language for language in languages.unique() if speaks(language, lang)]).to_numpy()
+        units = np.flatnonzero(spoken if chosen is None else spoken & chosen)
+        if len(units):
+            found.append(_readings(texts, lexicon, vocabulary, units))
+    unit, start, end, rule = (np.concatenate([getattr(part, name) for part in found]) for name in ("unit", "start", "end", "rule"))
+    order = np.argsort((unit << UNIT_BITS) + start, kind="stable")
+    return Readings(unit[order], start[order], end[order], rule[order])
+
+
+def _none() -> Readings:
+    places = np.zeros(0, dtype=np.int32)
+    return Readings(np.zeros(0, dtype=np.int64), places, places, places)
+
+
+def _readings(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, units: Offsets) -> Readings:
+    """The rules of one language in these units."""
+    hits = literal_hits(texts, vocabulary.literals, units)
+    opens, closes = _edges(texts, vocabulary, hits)
+    first = vocabulary.first[hits.literal]
+    count = vocabulary.first[hits.literal + 1] - first
+    hit = np.repeat(np.arange(len(count), dtype=np.int32), count)
+    rule = np.arange(len(hit), dtype=np.int32) + (first - np.cumsum(count, dtype=np.int32) + count)[hit]
+    fits = (lexicon.free_before[rule] | opens[hit]) & (lexicon.free_after[rule] | closes[hit])
     hit, rule = hit[fits], rule[fits]
-    start = texts.char_offsets(hits.unit[hit], hits.start_byte[hit]) + shift[rule]
-    return Readings(hits.unit[hit], start, start + length[rule], rule)
+    start = texts.char_offsets(hits.unit, hits.start_byte)[hit] + lexicon.shift[rule]
+    return Readings(hits.unit[hit], start, start + lexicon.length[rule], rule)
 
 
-def _codes(names: pl.Series) -> Offsets:
-    """Number of each name among the sorted distinct ones."""
-    codes: Offsets = names.cast(pl.Enum(names.unique().sort())).to_physical().to_numpy().astype(np.int64)
-    return codes
-
-
-def _spoken(languages: pl.Series, langs: pl.Series) -> npt.NDArray[np.bool_]:
-    """Whether each language's texts (row, by `_codes`) are spoken for by each rule language (column)."""
-    pairs = [[speaks(language, lang) for lang in langs.unique().sort()] for language in languages.unique().sort()]
-    return np.array(pairs, dtype=np.bool_).reshape(languages.n_unique(), langs.n_unique())
-
-
-def _edges(texts: Texts, lexicon: Lexicon, hits: Hits) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _edges(texts: Texts, vocabulary: Vocabulary, hits: Hits) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Whether a word may start and end at each hit; hangul may follow hangul, as particles and endings do."""
-    first, last = lexicon.opening[hits.literal], lexicon.closing[hits.literal]
+    first, last = vocabulary.opening[hits.literal], vocabulary.closing[hits.literal]
     opens, closes = np.ones(len(first), dtype=np.bool_), np.ones(len(first), dtype=np.bool_)
     bounded = np.flatnonzero(_BOUND_BEFORE[first])
     opens[bounded] = ~TOUCHING[script_of(codepoint_before(texts.buffer, hits.start_byte[bounded])), first[bounded]]
     bounded = np.flatnonzero(_BOUND_AFTER[last] & (last != Script.HANGUL))
-    end_byte = hits.start_byte[bounded] + lexicon.literals.lengths[hits.literal[bounded]]
+    end_byte = hits.start_byte[bounded] + vocabulary.literals.lengths[hits.literal[bounded]]
     closes[bounded] = ~TOUCHING[last[bounded], script_of(codepoint_after(texts.buffer, end_byte))]
     return opens, closes

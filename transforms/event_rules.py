@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from schemas.reference.events import EventsReference
@@ -11,6 +13,14 @@ from transforms.event_lexicon import Lexicon
 
 #: Word classes the mechanisms themselves ask for.
 OFFICE, SAY, PASSIVE, ANAPHOR = "office", "say", "passive", "anaphor"
+#: Classes that amounts, dates and names beside a trigger belong to, whatever the language.
+BESIDE_CLASSES = (
+    "money", "percent", "count", "quantity", "date", "name", "person", "company", "organization", "publicbody", "country", "place", "other",
+)  # fmt: skip
+#: The bit of a class that is not among these: words, which are found later.
+ANY_WORD = 1 << len(BESIDE_CLASSES)
+#: Number of the need that spoils a trigger when it is met; others are numbered from 0.
+UNLESS = 31
 #: Functions that name the one who does it.
 SUBJECT_LIKE = ("subject", "topic", "lead", "agent")
 _ROLE_COLUMNS = ("subject", "object", "goal", "with", "source", "against", "place")
@@ -38,44 +48,94 @@ class NameEdges:
 
 
 @dataclass(frozen=True)
+class Yields:
+    """Which kinds (columns, by row of `types`) make a kind (row) superfluous where one clause, or one sentence, tells both."""
+
+    in_clause: npt.NDArray[np.bool_]
+    in_sentence: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, types: pl.DataFrame) -> "Yields":
+        """From the cells of `yields_to`: a kind, `+` behind it for the whole sentence, `*` for every kind of higher rank there."""
+        names, rank = types["event_type"], types["rank"].to_numpy()
+        cells = [(cell or "").split(" ") for cell in types["yields_to"]]
+        in_clause = np.stack([names.is_in(cell).to_numpy() for cell in cells])
+        in_sentence = np.stack([(names + "+").is_in(cell).to_numpy() for cell in cells])
+        to_any = np.array(["*" in cell for cell in cells])
+        return cls(in_clause, in_sentence | (to_any[:, None] & (rank[None, :] > rank[:, None])))
+
+
+@dataclass(frozen=True)
 class EventsReader:
     """Triggers, words, markers and cues ready for matching."""
 
     #: rules: lang, surface, is_free, is_participle, rule (row of `triggers`)
     heads: Lexicon
-    #: rule, rule_id, event_type, status, modality, voice, needs_count; in order of rule_id
+    #: rule, rule_id, event_type, status, modality, voice, needs_count, type_row; in order of rule_id
     triggers: pl.DataFrame
-    #: rule, rule_id, need (its number), word_class, side, window
+    #: rule, rule_id, need (its number), word_class, side, window; what a trigger must not have beside it has need UNLESS
     needs: pl.DataFrame
-    unless: pl.DataFrame
+    #: Classes each rule needs one of, one bit a class, need by need; all bits where any words will do.
+    beside_needs: npt.NDArray[np.uint32]
+    #: pl.Enum of every class, function and cue.
+    values: pl.Enum
     #: rules: lang, surface, is_free, kind (class, marker, status, modality), value, side, window
     words: Lexicon
     name_edges: dict[str, NameEdges]
     #: lang, side (order_before, order_after), function
     order: pl.DataFrame
     types: pl.DataFrame
+    #: Row of the kind that each kind (row of `types`) is while it is still to come; -1 where it stays what it is.
+    future_row: npt.NDArray[np.int32]
+    yields: "Yields"
     #: rule_id, function, role
     roles: pl.DataFrame
+
+    def offers_enough(self, rule: npt.NDArray[np.uint32], offered: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+        """Whether a sentence that offers these classes may hold everything a trigger needs; words are not looked at."""
+        enough = np.ones(len(rule), dtype=np.bool_)
+        for masks in self.beside_needs.T:
+            enough &= (masks[rule] & (offered | np.uint32(ANY_WORD))) != 0
+        return enough
 
     @classmethod
     def of(cls, ref: EventsReference) -> "EventsReader":
         """Everything the reading of events looks up, from the reference data."""
         rules = ref.triggers.sort("rule_id").with_row_index("rule")
+        types = ref.types.sort("event_type")
+        type_row = {name: row for row, name in enumerate(types["event_type"])}
         asked = needs(rules, "needs")
-        counts = asked.group_by("rule").agg(needs_count=pl.col("need").n_unique())
+        unless = needs(rules, "unless").with_columns(need=pl.lit(UNLESS, dtype=pl.UInt32))
+        words = _seen_through(with_inner(_word_rules(ref)))
+        named = pl.concat([words["value"], asked["word_class"], unless["word_class"], pl.Series(BESIDE_CLASSES)])
+        values = pl.Enum(named.unique().sort())
         return cls(
             heads=Lexicon.of(with_inner(surfaces(rules, ref.inflections, ["rule"]))),
             triggers=rules.select("rule", "rule_id", "event_type", "status", "modality", "voice")
-            .join(counts, on="rule", how="left", maintain_order="left")
-            .with_columns(pl.col("needs_count").fill_null(0)),
-            needs=asked,
-            unless=needs(rules, "unless"),
-            words=Lexicon.of(_seen_through(with_inner(_word_rules(ref))).with_columns(pl.col("value").cast(pl.Categorical))),
+            .join(asked.group_by("rule").agg(needs_count=pl.col("need").n_unique()), on="rule", how="left", maintain_order="left")
+            .with_columns(pl.col("needs_count").fill_null(0), type_row=pl.col("event_type").replace_strict(type_row)),
+            needs=pl.concat([asked, unless]).with_columns(pl.col("word_class").cast(values)).sort("rule", "need", "word_class"),
+            beside_needs=_beside_needs(asked, rules.height),
+            values=values,
+            words=Lexicon.of(words.with_columns(pl.col("value").cast(values))),
             name_edges=_name_edges(ref),
             order=ref.markers.filter(pl.col("side").str.starts_with("order")).select("lang", "side", "function"),
-            types=ref.types.drop(pl.selectors.ends_with("_role"), *_UNUSED),
+            types=types.drop(pl.selectors.ends_with("_role"), "future_type", "yields_to", *_UNUSED),
+            future_row=types["future_type"].replace_strict(type_row, default=-1, return_dtype=pl.Int32).to_numpy(),
+            yields=Yields.of(types),
             roles=_roles(ref),
         )
+
+
+def _beside_needs(asked: pl.DataFrame, n_rules: int) -> npt.NDArray[np.uint32]:
+    """Needs (column) of rules (row) as bits of BESIDE_CLASSES."""
+    everything = np.iinfo(np.uint32).max
+    bits = {name: 1 << at for at, name in enumerate(BESIDE_CLASSES)}
+    masks = np.zeros((n_rules, int(asked["need"].max() or 0) + 1), dtype=np.uint32)  # type: ignore[arg-type]
+    for rule, need, word_class in asked.select("rule", "need", "word_class").iter_rows():
+        masks[rule, need] |= bits.get(word_class, everything)
+    masks[masks == 0] = everything
+    return masks
 
 
 def _word_rules(ref: EventsReference) -> pl.DataFrame:

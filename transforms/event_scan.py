@@ -9,21 +9,109 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from transforms.event_lexicon import Readings, readings, speaks
-from transforms.event_rules import SAY, EventsReader
+from transforms.event_lexicon import POSITION_BITS, Readings, readings
+from transforms.event_rules import BESIDE_CLASSES, SAY, EventsReader
 from transforms.spans import FIRST_BYTE, Texts
 
 #: Segments that tell nothing: marks of the page, not sentences.
 MUTE_ROLES = ("label", "boilerplate", "byline")
-#: Positions within a sentence take the low bits of a key, sentences the high ones.
-POSITION_BITS = 20
 
 Offsets = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What other readers found, by sentence: `sentence`, `word_class` (one of BESIDE_CLASSES) and offsets within the sentence."""
+
+    names: pl.DataFrame
+    amounts: pl.DataFrame
+    dates: pl.DataFrame
+
+    @classmethod
+    def of(cls, sentences: pl.DataFrame, names: pl.DataFrame, amounts: pl.DataFrame, dates: pl.DataFrame) -> "Beside":
+        """Rows that lie within one sentence, in order; `sentences` sorted by unit and start."""
+        sums = amounts.select("start", "end", "kind", "amount_id", "equivalent_of", unit="unit_index")
+        days = dates.select("unit", "start", "end", "timex_type", "start_date", "end_date")
+        named = _within(sentences, names.select("unit", "start", "end", "kind", "entity_id", "mention_id"))
+        return cls(
+            named.with_columns(word_class=_class(pl.col("kind").str.to_lowercase())),
+            _within(sentences, sums).with_columns(word_class=_class(pl.col("kind"))),
+            _within(sentences, days).with_columns(word_class=_class(pl.lit("date"))),
+        )
+
+    def offered(self, n_sentences: int) -> npt.NDArray[np.uint32]:
+        """The classes that stand in each sentence, one bit a class."""
+        found = np.zeros(n_sentences, dtype=np.uint32)
+        for rows in (self.names, self.amounts, self.dates):
+            known = rows.drop_nulls("word_class")
+            bits = np.left_shift(np.uint32(1), known["word_class"].to_physical().to_numpy().astype(np.uint32))
+            np.bitwise_or.at(found, known["sentence"].to_numpy(), bits)
+        found[self.names["sentence"].to_numpy()] |= np.uint32(1 << BESIDE_CLASSES.index("name"))
+        return found
+
+    def among(self, sentences: pl.DataFrame, n_sentences: int) -> "Beside":
+        """Rows of chosen sentences (s, sentence), with `s`."""
+        number = np.full(n_sentences, -1, dtype=np.int64)
+        number[sentences["sentence"].to_numpy()] = np.arange(sentences.height)
+        chosen = []
+        for rows in (self.names, self.amounts, self.dates):
+            s = number[rows["sentence"].to_numpy()]
+            at = np.flatnonzero(s >= 0)
+            chosen.append(rows[at].with_columns(s=pl.Series(s[at], dtype=pl.UInt32)))
+        return Beside(*chosen)
+
+    def evidence(self) -> list[pl.DataFrame]:
+        """s, start, end, word_class of everything; a name is one of its kind, and a name."""
+        places = [rows.select("s", "start", "end", "word_class") for rows in (self.names, self.amounts, self.dates)]
+        return [*places, self.names.select("s", "start", "end", word_class=_class(pl.lit("name")))]
+
+
+def _class(name: pl.Expr) -> pl.Expr:
+    return name.cast(pl.Enum(BESIDE_CLASSES), strict=False)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The sentences that hold a trigger which may hold (`s` is the row), as text, with the words found in them."""
+
+    #: s, sentence, unit, at (start in the unit), end_at, language
+    sentences: pl.DataFrame
+    texts: Texts
+    #: s, start, end, rule, lang, is_participle
+    heads: pl.DataFrame
+    words: Readings
+    reader: EventsReader
+
+    @cached_property
+    def classes(self) -> pl.DataFrame:
+        """s, start, end, lang, value (a class)."""
+        return self._of("class").frame(self.reader.words.rules, "lang", "value")
+
+    def _of(self, *kinds: str) -> Readings:
+        return self.words.filter(self.reader.words.rules["kind"].is_in(kinds).to_numpy()[self.words.rule])
+
+    def telling(self, s: pl.Series) -> "Told":
+        """What stands in these sentences."""
+        chosen = np.zeros(self.sentences.height, dtype=np.bool_)
+        chosen[s.to_numpy()] = True
+        inside = self.words.filter(chosen[self.words.unit])
+        rules = self.reader.words.rules
+        markers, cues = (
+            inside.filter(rules["kind"].is_in(kinds).to_numpy()[inside.rule]) for kinds in (["marker"], ["status", "modality"])
+        )
+        return Told(
+            sentences=self.sentences,
+            texts=self.texts,
+            heads=self.heads.filter(pl.Series(chosen[self.heads["s"].to_numpy()])),
+            classes=self.classes.filter(pl.Series(chosen[self.classes["s"].to_numpy()])),
+            markers=markers.frame(rules, "value"),
+            cues=cues.frame(rules, "kind", "value", "side", "window").with_columns(pl.col("value").cast(pl.String)),
+        )
+
+
+@dataclass(frozen=True)
 class Told:
-    """The sentences that hold a trigger word (`s` is the row), as text, with what was found in them (offsets within them)."""
+    """What stands in the sentences that tell something (offsets within them); `s` is a row of `sentences`."""
 
     #: s, sentence, unit, at (start in the unit), end_at, language
     sentences: pl.DataFrame
@@ -73,23 +161,14 @@ def first(*columns: str) -> pl.Expr:
     return (pl.col(*columns) if len(columns) == 1 else pl.struct(*columns)).is_first_distinct()
 
 
-def sentence_rows(sentences: pl.DataFrame, unit: pl.Series, start: pl.Series) -> Offsets:
+def sentence_rows(sentences: pl.DataFrame, unit: Offsets, start: npt.NDArray[Any]) -> Offsets:
     """Row of the sentence each place lies in, -1 for none; `sentences` sorted by unit and start."""
     opens = (sentences["unit"].to_numpy().astype(np.int64) << 32) + sentences["start"].to_numpy()
-    asked = (unit.to_numpy().astype(np.int64) << 32) + start.to_numpy()
-    row: Offsets = (np.searchsorted(opens, asked, side="right") - 1).astype(np.int64)
+    row: Offsets = np.searchsorted(opens, (unit.astype(np.int64) << 32) + start, side="right") - 1
     if not len(opens):
         return row
-    inside = (row >= 0) & (sentences["unit"].to_numpy()[row] == unit.to_numpy()) & (sentences["end"].to_numpy()[row] > start.to_numpy())
+    inside = (row >= 0) & (sentences["unit"].to_numpy()[row] == unit) & (sentences["end"].to_numpy()[row] > start)
     found: Offsets = np.where(inside, row, -1)
-    return found
-
-
-def bytes_at(texts: Texts, unit: npt.NDArray[Any], char: npt.NDArray[Any]) -> Offsets:
-    """Byte positions in `texts.buffer` of code points of units."""
-    nth = texts.chars_before[texts.unit_byte[unit]].astype(np.int64) + char
-    # the query keeps the array's type, or numpy would copy the whole array
-    found: Offsets = (np.searchsorted(texts.chars_before, (nth + 1).astype(texts.chars_before.dtype), side="left") - 1).astype(np.int64)
     return found
 
 
@@ -115,47 +194,44 @@ def _strings(offsets: Offsets, data: npt.NDArray[np.uint8]) -> pl.Series:
     return strings.cast(pl.String)
 
 
-def told(texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, reader: EventsReader) -> Told:
-    """The sentences worth reading, with triggers, classes, markers and cues."""
+def scanned(
+    texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, offered: npt.NDArray[np.uint32], reader: EventsReader
+) -> Scanned:
+    """The sentences worth reading: what each offers beside its words (one bit a class) serves a trigger of it."""
     languages, heads = segments["language"], reader.heads
-    langs = heads.rules["lang"].unique()
-    spoken = [language for language in languages.unique() if any(speaks(language, lang) for lang in langs)]
-    read = languages.is_in(spoken) & ~segments["role"].is_in(MUTE_ROLES)
-    found = readings(texts, heads, languages, read.arg_true().to_numpy().astype(np.int64))
-    row = sentence_rows(sentences, pl.Series(found.unit), pl.Series(found.start))
-    rows = np.unique(row[row >= 0])
-    chosen = sentences.select("sentence", "unit", at="start", end_at="end")[rows]
-    chosen = chosen.with_columns(language=languages.gather(chosen["unit"])).with_row_index("s")
-    units = chosen["unit"].to_numpy()
-    inner = Texts.of(
-        tiles(texts.buffer, bytes_at(texts, units, chosen["at"].to_numpy()), bytes_at(texts, units, chosen["end_at"].to_numpy()))
-    )
-    s = np.searchsorted(rows, row)
-    at = chosen["at"].to_numpy()[s] if len(rows) else s
-    held = Readings(s, found.start - at, found.end - at, found.rule).filter(row >= 0)
-    words = readings(inner, reader.words, chosen["language"])
-    classes, markers, cues = (
-        words.filter(reader.words.rules["kind"].is_in(kinds).to_numpy()[words.rule])
-        for kinds in (["class"], ["marker"], ["status", "modality"])
-    )
-    return Told(
+    found = readings(texts, heads, languages, ~segments["role"].is_in(MUTE_ROLES).to_numpy())
+    row = sentence_rows(sentences, found.unit, found.start)
+    rule = heads.rules["rule"].to_numpy()[found.rule]
+    may_hold = (row >= 0) & reader.offers_enough(rule, offered[row])
+    tells = np.zeros(sentences.height + 1, dtype=np.bool_)
+    tells[row[may_hold]] = True
+    rows = np.flatnonzero(tells)
+    chosen = sentences[rows].select("sentence", "unit", "start_byte", "end_byte", at="start", end_at="end")
+    inner = Texts.of(tiles(texts.buffer, chosen["start_byte"].to_numpy(), chosen["end_byte"].to_numpy()))
+    chosen = chosen.drop("start_byte", "end_byte").with_columns(language=languages.gather(chosen["unit"])).with_row_index("s")
+    held = found.filter(tells[row])
+    s = (np.cumsum(tells) - 1)[row[tells[row]]]
+    at = chosen["at"].to_numpy()[s]
+    return Scanned(
         sentences=chosen,
         texts=inner,
-        heads=held.frame(heads.rules, "rule", "lang", "is_participle"),
-        classes=classes.frame(reader.words.rules, "lang", "value"),
-        markers=markers.frame(reader.words.rules, "value"),
-        cues=cues.frame(reader.words.rules, "kind", "value", "side", "window").with_columns(pl.col("value").cast(pl.String)),
+        heads=Readings(s, held.start - at, held.end - at, held.rule).frame(heads.rules, "rule", "lang", "is_participle"),
+        words=readings(inner, reader.words, chosen["language"]),
+        reader=reader,
     )
 
 
-def inside(told_: Told, sentences: pl.DataFrame, rows: pl.DataFrame, unit: str = "unit") -> pl.DataFrame:
-    """Rows (unit, start, end) that lie in the sentences read, with `s` and offsets within them, in order."""
-    row = sentence_rows(sentences, rows[unit], rows["start"])
-    wanted = np.full(sentences.height + 1, -1, dtype=np.int64)
-    wanted[sentence_rows(sentences, told_.sentences["unit"], told_.sentences["at"])] = np.arange(told_.sentences.height)
-    wanted[-1] = -1
-    s = wanted[row]
-    kept = rows.filter(pl.Series(s >= 0)).with_columns(s=pl.Series(s[s >= 0], dtype=pl.UInt32))
-    at = told_.sentences[kept["s"]] if kept.height else told_.sentences.clear()
-    shifted = kept.with_columns((pl.col("start", "end") - at["at"]).cast(pl.Int32)).filter(kept["end"] <= at["end_at"])
-    return shifted.sort("s", "start", "end")
+def _within(sentences: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows (unit, start, end) that lie in a sentence, with its number and offsets within it, in order."""
+    row = sentence_rows(sentences, rows["unit"].to_numpy(), rows["start"].to_numpy())
+    if not sentences.height:
+        return rows.clear().with_columns(sentence=pl.Series([], dtype=pl.UInt32))
+    place = sentences.select("start", "end")[np.maximum(row, 0)]
+    whole = np.flatnonzero((row >= 0) & (rows["end"] <= place["end"]).to_numpy())
+    return (
+        rows[whole]
+        .with_columns(
+            (pl.col("start", "end") - place["start"].gather(whole)).cast(pl.Int32), sentence=pl.Series(row[whole], dtype=pl.UInt32)
+        )
+        .sort("sentence", "start", "end")
+    )

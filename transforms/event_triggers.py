@@ -1,11 +1,14 @@
 """Triggers that hold: their partners stand beside them, their voice and modality are read, what says the same is left out."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.event_lexicon import POSITION_BITS
 from transforms.event_rules import PASSIVE, EventsReader
-from transforms.event_scan import Told, first
+from transforms.event_scan import Beside, Scanned, Told, first
 
 #: Farthest auxiliary of a passive before its participle, in code points.
 PASSIVE_WINDOW = 14
@@ -15,39 +18,76 @@ HISTORICAL_DAYS = 366
 MODALITY_ORDER = ("negated", "future", "hypothetical", "historical", "reported", "actual")
 
 
-def evidence(told: Told, others: list[pl.DataFrame]) -> pl.DataFrame:
+def evidence(scanned: Scanned, beside: Beside) -> pl.DataFrame:
     """What partners may be: words of a class, and amounts, dates and names (s, start, end, word_class)."""
-    classes = told.classes.select("s", "start", "end", word_class="value")
-    return pl.concat([classes, *(other.select("s", "start", "end", pl.col("word_class").cast(pl.Categorical)) for other in others)])
+    classes = scanned.classes.select("s", "start", "end", word_class="value")
+    values = scanned.reader.values
+    return pl.concat([classes, *(rows.with_columns(pl.col("word_class").cast(values)) for rows in beside.evidence())])
 
 
-def _met(heads: pl.DataFrame, asked: pl.DataFrame, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which needs (row, by number) of which triggers (column) are met by evidence on the side and within the window they ask."""
-    met = np.zeros((len(asked["need"].unique()), heads.height), dtype=np.bool_)
-    classes = asked.select(pl.col("word_class").unique().sort()).with_row_index("class")
-    key = pl.col("s").cast(pl.Int64) * classes.height + pl.col("class")
-    wanted = (
-        heads.select("trigger", "s", "start", "end", "rule")
-        .lazy()
-        .join(asked.drop("rule_id").join(classes, on="word_class").lazy(), on="rule")
-        .with_columns(key=key)
-    )
-    given = found.lazy().join(classes.lazy(), on="word_class").select("start", "end", key=key)
-    after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
-    near_after, near_before = after.is_between(0, pl.col("window")), before.is_between(0, pl.col("window"))
-    beside = (near_after & (pl.col("side") != "<")) | (near_before & (pl.col("side") != ">"))
-    rows = wanted.join(given, on="key", suffix="_right").filter(beside).select("trigger", "need").collect()
-    met[rows["need"].to_numpy(), rows["trigger"].to_numpy()] = True
+@dataclass(frozen=True)
+class _Found:
+    """Places of evidence by sentence and class: keys of their starts and of their ends, sorted."""
+
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, group: npt.NDArray[np.int64], found: pl.DataFrame) -> "_Found":
+        """`group` is the number of sentence and class."""
+        base = group << POSITION_BITS
+        return cls(np.sort(base + found["start"].to_numpy()), np.sort(base + found["end"].to_numpy()))
+
+    def after(self, first_key: npt.NDArray[np.int64], window: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Whether something starts at a place or within the window after it."""
+        at = np.searchsorted(self.starts, first_key)
+        found: npt.NDArray[np.bool_] = np.append(self.starts, np.iinfo(np.int64).max)[at] <= first_key + window
+        return found
+
+    def before(self, last_key: npt.NDArray[np.int64], window: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Whether something ends at a place or within the window before it."""
+        at = np.searchsorted(self.ends, last_key, side="right")
+        floor = np.maximum(last_key - window, last_key >> POSITION_BITS << POSITION_BITS)
+        found: npt.NDArray[np.bool_] = np.insert(self.ends, 0, -1)[at] >= floor
+        return found
+
+
+def _met(heads: pl.DataFrame, found: pl.DataFrame, reader: EventsReader) -> npt.NDArray[np.int64]:
+    """Needs each trigger has met, one bit a need: by evidence on the side and within the window it asks."""
+    asked, width = reader.needs, len(reader.values.categories)
+    classes = asked["word_class"].to_physical().to_numpy().astype(np.int64)
+    first = np.searchsorted(asked["rule"].to_numpy(), np.arange(reader.triggers.height + 1))
+    rule = heads["rule"].to_numpy()
+    count = first[rule + 1] - first[rule]
+    trigger = np.repeat(np.arange(heads.height), count)
+    row = np.arange(len(trigger)) + np.repeat(first[rule] - np.cumsum(count) + count, count)
+    # what no place of the sentence offers needs no look at distances
+    known = found.drop_nulls("word_class")
+    group = known["s"].to_numpy().astype(np.int64) * width + known["word_class"].to_physical().to_numpy()
+    stands = np.zeros((int(heads["s"].max() or 0) + 1) * width if heads.height else 0, dtype=np.bool_)  # type: ignore[arg-type]
+    group_asked = heads["s"].to_numpy().astype(np.int64)[trigger] * width + classes[row]
+    stands[group[group < len(stands)]] = True
+    kept = np.flatnonzero(stands[group_asked])
+    trigger, row, group_asked = trigger[kept], row[kept], group_asked[kept]
+    stands[:] = False
+    stands[group_asked] = True
+    wanted = np.flatnonzero(stands[np.minimum(group, len(stands) - 1)] & (group < len(stands))) if len(stands) else kept
+    places = _Found.of(group[wanted], known[wanted])
+    window = asked["window"].to_numpy()[row]
+    base = group_asked << POSITION_BITS
+    after = places.after(base + heads["end"].to_numpy()[trigger], window) & (asked["side"] != "<").to_numpy()[row]
+    before = places.before(base + heads["start"].to_numpy()[trigger], window) & (asked["side"] != ">").to_numpy()[row]
+    met = np.zeros(heads.height, dtype=np.int64)
+    beside = after | before
+    np.bitwise_or.at(met, trigger[beside], 1 << asked["need"].to_numpy().astype(np.int64)[row[beside]])
     return met
 
 
-def holding(told: Told, found: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+def holding(scanned: Scanned, found: pl.DataFrame) -> pl.DataFrame:
     """Triggers with every partner they need and none they must not have: s, start, end, rule_id and the rule's columns."""
-    heads = told.heads.with_row_index("trigger")
-    met = _met(heads, reader.needs, found).sum(axis=0)
-    spoiled = _met(heads, reader.unless, found).any(axis=0)
-    wanted = reader.triggers["needs_count"].to_numpy()[heads["rule"].to_numpy()]
-    held = heads.filter(pl.Series((met == wanted) & ~spoiled))
+    heads, reader = scanned.heads.with_row_index("trigger"), scanned.reader
+    every = (1 << reader.triggers["needs_count"].to_numpy().astype(np.int64)) - 1
+    held = heads[np.flatnonzero(_met(heads, found, reader) == every[heads["rule"].to_numpy()])]
     return held.hstack(reader.triggers.drop("rule")[held["rule"]])
 
 
@@ -98,39 +138,44 @@ def with_modality(triggers: pl.DataFrame, told: Told) -> pl.DataFrame:
 
 
 def with_type(triggers: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """Triggers with the type's columns; what is still to come or denied takes the codes of that."""
-    future = pl.col("modality") == "future"
-    becoming = reader.types.select("event_type", "future_type")
-    typed = (
-        triggers.join(becoming, on="event_type", how="left", maintain_order="left")
-        .with_columns(event_type=pl.when(future & pl.col("future_type").is_not_null()).then("future_type").otherwise("event_type"))
-        .drop("future_type")
-        .join(reader.types, on="event_type", how="left", maintain_order="left")
-    )
-    negated = pl.col("modality") == "negated"
+    """Triggers with `type_row`, the row of `reader.types` that is theirs: what is still to come may be of another kind."""
+    row = reader.triggers["type_row"].to_numpy()[triggers["rule"].to_numpy()]
+    later = reader.future_row[row]
+    is_later = (triggers["modality"] == "future").to_numpy() & (later >= 0)
+    return triggers.drop("event_type").with_columns(type_row=pl.Series(np.where(is_later, later, row), dtype=pl.Int32))
+
+
+def _has_type(group: npt.NDArray[np.int64], type_row: npt.NDArray[np.int32], n_types: int) -> npt.NDArray[np.bool_]:
+    """For each trigger the kinds that its group (by number) tells."""
+    told = np.zeros((int(group.max(initial=-1)) + 1, n_types), dtype=np.bool_)
+    told[group, type_row] = True
+    found: npt.NDArray[np.bool_] = told[group]
+    return found
+
+
+def worthwhile(triggers: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+    """Triggers without those another makes superfluous: a kind its clause yields to, a weaker kind of one word."""
+    s, type_row = triggers["s"].to_numpy().astype(np.int64), triggers["type_row"].to_numpy()
+    _, clause = np.unique((s << 32) + triggers["clause"].to_numpy(), return_inverse=True)
+    n_types = reader.types.height
+    lost = (_has_type(clause, type_row, n_types) & reader.yields.in_clause[type_row]).any(axis=1)
+    lost |= (_has_type(s, type_row, n_types) & reader.yields.in_sentence[type_row]).any(axis=1)
+    # rules are numbered in order of their ids
+    rank = reader.types["rank"].to_numpy()[type_row]
+    order = np.lexsort((triggers["rule"].to_numpy(), -rank, -triggers["needs_count"].to_numpy().astype(np.int64), triggers["start"], s))
+    order = order[~lost[order]]
+    place = (s[order] << POSITION_BITS) + triggers["start"].to_numpy()[order]
+    kept: pl.DataFrame = triggers[order[np.append(True, place[1:] != place[:-1])[: len(order)]]]
+    return kept.hstack(reader.types[kept["type_row"]])
+
+
+def with_codes(events: pl.DataFrame) -> pl.DataFrame:
+    """Events whose codes are those of a thing to come, or denied, where they are."""
+    future, negated = pl.col("modality") == "future", pl.col("modality") == "negated"
     codes = {
         f"{name}{end}": pl.when(future).then(pl.coalesce(f"future_{name}", f"{name}{end}"))
         .when(negated).then(pl.coalesce(f"negated_{name}", f"{name}{end}"))
         .otherwise(f"{name}{end}")
         for name, end in (("plover", "_event"), ("cameo", "_code"))
     }  # fmt: skip
-    return typed.with_columns(**codes)
-
-
-def worthwhile(triggers: pl.DataFrame) -> pl.DataFrame:
-    """Triggers without those another makes superfluous: a kind its clause yields to, a weaker kind of one word."""
-    rows = triggers.select("trigger", "s", "start", "clause", "event_type", "rule", "needs_count", "rank", "yields_to").with_row_index(
-        "row"
-    )
-    yielding = rows.drop_nulls("yields_to").select("trigger", "s", "clause", "rank", to=pl.col("yields_to").str.split(" ")).explode("to")
-    others = rows.select("s", "clause", "event_type", "trigger", "rank")
-    both = yielding.join(others, on="s", suffix="_right").filter(pl.col("trigger") != pl.col("trigger_right"))
-    to_it = ((pl.col("to") == pl.col("event_type")) & (pl.col("clause") == pl.col("clause_right"))) | (
-        pl.col("to") == pl.col("event_type") + "+"
-    )
-    to_any = (pl.col("to") == "*") & (pl.col("rank_right") > pl.col("rank"))
-    lost = both.filter(to_it | to_any).select("trigger")
-    kept = rows.join(lost, on="trigger", how="anti")
-    # rules are numbered in order of their ids
-    ranked = kept.sort("s", "start", "needs_count", "rank", "rule", descending=[False, False, True, True, False])
-    return triggers[ranked.filter(first("s", "start"))["row"]]
+    return events.with_columns(**codes)

@@ -8,8 +8,8 @@ import polars as pl
 from transforms.event_links import amounts_of, dates_of, speakers_of, statuses_of
 from transforms.event_parts import inherited, paired, participants, places, subjects
 from transforms.event_rules import ANAPHOR, EventsReader
-from transforms.event_scan import Told, first, inside, told
-from transforms.event_triggers import evidence, holding, with_modality, with_type, with_voice, worthwhile
+from transforms.event_scan import Beside, Told, first, scanned
+from transforms.event_triggers import evidence, holding, with_codes, with_modality, with_type, with_voice, worthwhile
 from transforms.ids import span_ids, text_id
 from transforms.roles import clause_of, groups_of, quotation_of, with_groups
 from transforms.spans import Texts
@@ -26,36 +26,18 @@ class EventsRead:
     participants: pl.DataFrame
 
 
-@dataclass(frozen=True)
-class _Beside:
-    """What stands in the sentences read, with offsets within them."""
-
-    names: pl.DataFrame
-    amounts: pl.DataFrame
-    dates: pl.DataFrame
-
-    def as_evidence(self) -> list[pl.DataFrame]:
-        """Amounts, dates and names as classes triggers may need."""
-        return [
-            self.amounts.select("s", "start", "end", word_class=pl.col("kind")),
-            self.dates.select("s", "start", "end", word_class=pl.lit("date")),
-            self.names.select("s", "start", "end", word_class=pl.col("kind").str.to_lowercase()),
-            self.names.select("s", "start", "end", word_class=pl.lit("name")),
-        ]
-
-
 def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by table
     texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, dates: pl.DataFrame, amounts: pl.DataFrame,
     mentions: pl.DataFrame, reader: EventsReader,
 ) -> EventsRead:  # fmt: skip
     """Every event told by a sentence of a segment that tells anything; `event_id` stays null until documents are compared."""
-    read = told(texts, segments, sentences, reader)
-    beside = _Beside(
-        names=inside(read, sentences, mentions).select("s", "start", "end", "kind", "entity_id", "mention_id"),
-        amounts=inside(read, sentences, amounts, unit="unit_index"),
-        dates=inside(read, sentences, dates),
-    )
-    events = _events(read, beside, segments["anchor_date"].gather(read.sentences["unit"]), reader)
+    around = Beside.of(sentences, mentions, amounts, dates)
+    found = scanned(texts, segments, sentences, around.offered(sentences.height), reader)
+    beside = around.among(found.sentences, sentences.height)
+    evident = evidence(found, beside)
+    triggers = with_voice(holding(found, evident), evident)
+    read = found.telling(triggers["s"])
+    events = _events(triggers, read, beside, segments["anchor_date"].gather(read.sentences["unit"]), reader)
     names = with_groups(read, _among(beside.names, events, read), reader)
     groups = groups_of(read, names, reader)
     pairs = paired(read, events, groups, reader)
@@ -74,13 +56,11 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     )
     parts = pl.concat([parts, _speaking(events, parts)])
     kept = _complete(events, parts)
-    found = _published(kept, read, segments, parts)
-    return EventsRead(found.drop("event"), _participants(found, parts))
+    published = _published(kept, read, segments, parts)
+    return EventsRead(published.drop("event"), _participants(published, parts))
 
 
-def _events(read: Told, beside: _Beside, anchors: pl.Series, reader: EventsReader) -> pl.DataFrame:
-    found = evidence(read, beside.as_evidence())
-    triggers = with_voice(holding(read, found, reader), found)
+def _events(triggers: pl.DataFrame, read: Told, beside: Beside, anchors: pl.Series, reader: EventsReader) -> pl.DataFrame:
     triggers = triggers.with_columns(
         clause=clause_of(read.breaks, triggers["s"], triggers["start"], opens=False),
         clause_after=clause_of(read.breaks, triggers["s"], triggers["start"]),
@@ -92,7 +72,7 @@ def _events(read: Told, beside: _Beside, anchors: pl.Series, reader: EventsReade
     days = dates_of(bounds, read, beside.dates).rename({"event": "trigger"})
     triggers = with_modality(triggers.join(days, on="trigger", how="left", maintain_order="left"), read)
     return (
-        worthwhile(with_type(triggers, reader))
+        with_codes(worthwhile(with_type(triggers, reader), reader))
         .rename({"start": "trigger_start", "end": "trigger_end"})
         .sort("s", "trigger_start", "event_type")
         .drop("trigger")

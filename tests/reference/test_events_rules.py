@@ -84,7 +84,7 @@ def test_types_name_each_other(ref: Reference) -> None:
 def test_needs_name_classes_of_their_language(ref: Reference, reader: EventsReader) -> None:
     classes = set(ref.events.words.select("lang", "word_class").iter_rows())
     lang_of = dict(ref.events.triggers.select("rule_id", "lang").iter_rows())
-    asked = pl.concat([reader.needs, reader.unless]).select("rule_id", "word_class").unique().sort("rule_id", "word_class")
+    asked = reader.needs.select("rule_id", pl.col("word_class").cast(pl.String)).unique().sort("rule_id", "word_class")
     unknown = [
         (rule, name) for rule, name in asked.iter_rows() if name not in MARKED and name != "date" and (lang_of[rule], name) not in classes
     ]

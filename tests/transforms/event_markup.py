@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.event_rules import EventsReader
-from transforms.event_scan import inside
-from transforms.event_scan import told as scan
+from transforms.event_scan import Beside, scanned
 from transforms.event_triggers import evidence, holding
 from transforms.events import EventsRead, read_events
 from transforms.spans import Texts
@@ -64,6 +63,7 @@ def frames(sentences: list[tuple[str, str]], role: str = "body") -> Frames:
     )
     spans = {"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32}
     whole = pl.DataFrame([(n, 0, len(one.text)) for n, one in enumerate(marked)], schema=spans, orient="row").with_row_index("sentence")
+    whole = whole.with_columns(start_byte=texts.unit_byte[:-1], end_byte=texts.unit_byte[1:] - 1)
     names = (
         pl.DataFrame(
             [(n, *name) for n, one in enumerate(marked) for name in one.names],
@@ -95,17 +95,11 @@ def read(sentences: list[tuple[str, str]], reader: EventsReader, role: str = "bo
 def fired(sentences: list[tuple[str, str]], reader: EventsReader) -> dict[int, set[str]]:
     """Triggers that hold in each sentence, whether or not another kind then outranks them."""
     given = frames(sentences)
-    scanned = scan(given.texts, given.segments, given.sentences, reader)
-    names = inside(scanned, given.sentences, given.names)
-    sums = inside(scanned, given.sentences, given.sums, unit="unit_index")
-    kinds = pl.col("kind").str.to_lowercase()
-    others = [
-        names.select("s", "start", "end", word_class=kinds), names.select("s", "start", "end", word_class=pl.lit("name")),
-        sums.select("s", "start", "end", word_class=kinds),
-    ]  # fmt: skip
-    held = holding(scanned, evidence(scanned, others), reader)
+    around = Beside.of(given.sentences, given.names, given.sums, given.dates)
+    found = scanned(given.texts, given.segments, given.sentences, around.offered(given.sentences.height), reader)
+    held = holding(found, evidence(found, around.among(found.sentences, given.sentences.height)))
     rules: dict[int, set[str]] = {}
-    for sentence, rule in zip(scanned.sentences["sentence"].gather(held["s"]), held["rule_id"], strict=True):
+    for sentence, rule in zip(found.sentences["sentence"].gather(held["s"]), held["rule_id"], strict=True):
         rules.setdefault(sentence, set()).add(rule)
     return rules
 
