@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.chars import TOUCHING, Script, codepoint_after, codepoint_before, script_of
+from transforms.coded import coded_hits, free_codes
 from transforms.spans import Hits, Literals, Texts, literal_hits
 
 Offsets = npt.NDArray[np.int64]
@@ -67,6 +68,8 @@ class Lexicon:
     """Rules (lang, surface, is_free, shift, length ...) and what is looked for in texts of each language."""
 
     vocabularies: dict[str, Vocabulary]
+    #: Whether there is a hit every few words: the way of finding them differs, not what is found.
+    is_dense: bool
     rules: pl.DataFrame
     #: Whether each rule holds whatever stands before and after the hit: it is free, or stands inside its surface.
     free_before: npt.NDArray[np.bool_]
@@ -75,7 +78,7 @@ class Lexicon:
     length: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, rules: pl.DataFrame) -> "Lexicon":
+    def of(cls, rules: pl.DataFrame, *, is_dense: bool = False) -> "Lexicon":
         """The rules language by language."""
         vocabularies, ordered, base = {}, [rules.clear()], 0
         for lang in rules["lang"].unique().sort():
@@ -86,6 +89,7 @@ class Lexicon:
         shift, length, is_free = (all_rules[name].to_numpy() for name in ("shift", "length", "is_free"))
         return cls(
             vocabularies=vocabularies,
+            is_dense=is_dense,
             rules=all_rules,
             free_before=is_free | (shift > 0),
             free_after=is_free | (shift + length < all_rules["surface"].str.len_chars().to_numpy()),
@@ -102,11 +106,14 @@ def speaks(language: str, lang: str) -> bool:
 def readings(texts: Texts, lexicon: Lexicon, languages: pl.Series, chosen: npt.NDArray[np.bool_] | None = None) -> Readings:
     """The rules of every hit in the chosen units (all where none are) that speak their language and agree with the edges of the hit."""
     found = [_none()]
+    codes = free_codes(texts, lexicon.rules.height) if lexicon.is_dense else np.zeros(0, dtype=np.int64)
     for lang, vocabulary in lexicon.vocabularies.items():
         spoken = languages.is_in([language for language in languages.unique() if speaks(language, lang)]).to_numpy()
         units = np.flatnonzero(spoken if chosen is None else spoken & chosen)
         if len(units):
-            found.append(_readings(texts, lexicon, vocabulary, units))
+            literals = vocabulary.literals
+            hits = coded_hits(texts, literals, units, codes) if lexicon.is_dense else literal_hits(texts, literals, units)
+            found.append(_readings(texts, lexicon, vocabulary, hits))
     unit, start, end, rule = (np.concatenate([getattr(part, name) for part in found]) for name in ("unit", "start", "end", "rule"))
     order = np.argsort((unit << UNIT_BITS) + start, kind="stable")
     return Readings(unit[order], start[order], end[order], rule[order])
@@ -117,9 +124,8 @@ def _none() -> Readings:
     return Readings(np.zeros(0, dtype=np.int64), places, places, places)
 
 
-def _readings(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, units: Offsets) -> Readings:
-    """The rules of one language in these units."""
-    hits = literal_hits(texts, vocabulary.literals, units)
+def _readings(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, hits: Hits) -> Readings:
+    """The rules of one language that hits stand for."""
     opens, closes = _edges(texts, vocabulary, hits)
     first = vocabulary.first[hits.literal]
     count = vocabulary.first[hits.literal + 1] - first

@@ -117,7 +117,7 @@ class EventsReader:
             needs=pl.concat([asked, unless]).with_columns(pl.col("word_class").cast(values)).sort("rule", "need", "word_class"),
             beside_needs=_beside_needs(asked, rules.height),
             values=values,
-            words=Lexicon.of(words.with_columns(pl.col("value").cast(values))),
+            words=Lexicon.of(words.with_columns(pl.col("value").cast(values)), is_dense=True),
             name_edges=_name_edges(ref),
             order=ref.markers.filter(pl.col("side").str.starts_with("order")).select("lang", "side", "function"),
             types=types.drop(pl.selectors.ends_with("_role"), "future_type", "yields_to", *_UNUSED),
