@@ -81,8 +81,8 @@ def strings_of(text: Codes, start: Ints, end: Ints, *, masked: bool = False) -> 
 
 
 #: What stands for the character before and after a chunk, by script: only what the grammar asks of it is kept.
-_BEFORE = np.array([ord(c) for c in "  0aa가   "], dtype=np.uint32)
-_AFTER = np.array([ord(c) for c in "· 0aя가漢あ漢"], dtype=np.uint32)
+_BEFORE = np.array([ord(c) for c in "  0aa가   ".ljust(len(Script))], dtype=np.uint32)
+_AFTER = np.array([ord(c) for c in "· 0aя가漢あ漢".ljust(len(Script), "·")], dtype=np.uint32)
 
 
 def _context(chars: Codes, faces: Codes) -> Codes:
