@@ -1,5 +1,6 @@
 """From the batches to one publish: what is told across documents, the tables made of it, the checks, the swap."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -15,11 +16,12 @@ from flows.bundle import load_bundle
 from flows.database import begin_database, insert, opened, replace_rows, replace_table
 from flows.measures import alarms, measured
 from flows.night import Night, started_at
+from flows.reconciling import reconciled
 from flows.steps import BatchDone
 from schemas import TABLES, Runs
 from transforms.catalogue import Found, alias_table, entity_table
-from transforms.corpus import Corpus, Reconciled
-from transforms.reconcile import reconcile
+from transforms.corpus import Reconciled
+from transforms.reconcile import Known
 
 #: Columns that refer to entities, table by table, beside entity_mentions.
 ENTITY_COLUMNS = {
@@ -30,13 +32,6 @@ ENTITY_COLUMNS = {
 
 #: Tables that are made anew of the whole corpus.
 WHOLE = ("stories", "events", "claims", "conflicts")
-
-#: Columns that nothing across documents looks at: left on disk.
-NOT_COMPARED = (
-    "text", "title_text", "method", "confidence", "fx_rate", "fx_date", "fx_source", "implied_fx", "fx_ok", "unit_basis", "object_text",
-    "weekday_ok", "plover_event", "cameo_code", "duplicate_of", "encoding", "declared_title", "declared_language", "raw_sha256", "date_id",
-    "trigger_end_char", "ingested_at", "seen_run",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,12 +82,13 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float, bool]:
 
 
 def _reconciled(night: Night) -> Reconciled:
-    store = night.store
-    frames = {name: store.scan(name).drop(NOT_COMPARED, strict=False).collect() for name in Corpus.tables()}
-    corpus = Corpus(entities=_discovered_and_known(night), **frames)
-    return reconcile(
-        corpus, load_bundle().reference.stories, night.run_id, _previous_claims(night), load_bundle().reference.entities.people
-    )
+    ref = load_bundle().reference
+    known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people)
+    aside = night.stage / f"{night.run_id}-parts"
+    try:
+        return reconciled(night.store, aside, _discovered_and_known(night), known)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _found(night: Night) -> Found:
@@ -111,15 +107,14 @@ def _discovered_and_known(night: Night) -> pl.DataFrame:
 
 
 def _previous_claims(night: Night) -> pl.DataFrame:
-    files = night.store.current / "parquet" / "claims"
-    columns = TABLES["claims"].empty().columns
-    return pl.read_parquet(files, columns=columns) if files.exists() else TABLES["claims"].empty()
+    files, columns = night.store.current / "parquet" / "claims", ["claim_id", "first_seen_run"]
+    return pl.read_parquet(files, columns=columns) if files.exists() else TABLES["claims"].empty().select(columns)
 
 
-def release(night: Night, batches: list[BatchDone], reconciled: tuple[Reconciled, float, bool]) -> Summary:
+def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, float, bool]) -> Summary:
     """Write Parquet and DuckDB aside, check them, swap them in."""
     begun = perf_counter()
-    found, seconds_reconcile, grown = reconciled
+    found, seconds_reconcile, grown = outcome
     aside = publish.folder(night.store, night.run_id)
     parquet = aside / "parquet"
     publish.write_linked(night.store, parquet)

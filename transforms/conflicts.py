@@ -19,8 +19,13 @@ ALL_PAIRS = ("status",)
 ASIDE_PLACE = 6
 
 
+def debated(claims: pl.DataFrame) -> pl.DataFrame:
+    """Claims of events beside which another one of the same property stands."""
+    return claims.filter(pl.len().over("event_id", "property") > 1)
+
+
 def with_values(claims: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
-    """Claims with subject, value (what counts as the same value) and, per value, how many origins and documents of their own tell it."""
+    """Claims with subject, value (what counts as the same value) and the origin, story and day of their documents."""
     value = (
         pl.when(pl.col("property") == "date")
         .then(pl.format("{}/{}", "day", "day_end"))
@@ -30,20 +35,21 @@ def with_values(claims: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
     )
     value = pl.when(pl.col("property") == "period").then(_length("value_text").round(6).cast(pl.String)).otherwise(value)
     of_doc = docs.select("doc", "origin", "story", told="anchor_date")
+    return claims.join(of_doc, on="doc", validate="m:1").with_columns(subject=pl.coalesce("event_id", "subject_entity_id"), value=value)
+
+
+def counted(claims: pl.DataFrame) -> pl.DataFrame:
+    """Claims (with_values) with how many origins and documents of their own tell each value."""
     own = pl.col("place") < ASIDE_PLACE
     by = ["subject", "property", "value"]
-    return (
-        claims.join(of_doc, on="doc", validate="m:1")
-        .with_columns(subject=pl.coalesce("event_id", "subject_entity_id"), value=value)
-        .with_columns(
-            n_origins=pl.col("origin").filter(own).n_unique().over(by),
-            n_documents=pl.col("doc").filter(own).n_unique().over(by),
-        )
+    return claims.with_columns(
+        n_origins=pl.col("origin").filter(own).n_unique().over(by),
+        n_documents=pl.col("doc").filter(own).n_unique().over(by),
     )
 
 
 def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
-    """Pairs of claims of events (claims: with_values) that differ, with relation; the lesser told value is a."""
+    """Pairs of claims of events (claims: counted) that differ, with relation; the lesser told value is a."""
     kinds = ref.properties.filter(pl.col("kind").is_in(["number", "day", "duration", "word"])).select(
         property="rule_id", compare="kind", label="label"
     )
@@ -158,7 +164,7 @@ def _of_statuses() -> pl.Expr:
 
 
 def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame:
-    """Pairs of claims of one office (claims: with_values) that name two people at one time.
+    """Pairs of claims of one office (claims: counted) that name two people at one time.
 
     `people` (entity_id, office, country_id, valid_from, valid_until): who is known to have held it when. Who ever held it is
     told of as a predecessor or successor and contradicts nobody; where neither is known, one story or a shared time must join the two.

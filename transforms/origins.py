@@ -59,8 +59,7 @@ def positions(corpus: Corpus, told: pl.DataFrame) -> pl.DataFrame:
 
 def across_languages(found: Stories, docs: pl.DataFrame) -> pl.DataFrame:
     """a, b, own (of one publisher): compared pairs of one story in two languages."""
-    story = pl.Series(found.story)
-    pairs = found.pairs.filter(story[found.pairs["a"]] == story[found.pairs["b"]]).select("a", "b")
+    pairs = found.pairs
     base, publisher = docs["language"].str.slice(0, 2), docs["publisher"]
     pairs = pairs.filter((base[pairs["a"]] != base[pairs["b"]]).fill_null(value=False))
     own = (publisher[pairs["a"]] == publisher[pairs["b"]]).fill_null(value=False) if pairs.height else pl.Series([], dtype=pl.Boolean)

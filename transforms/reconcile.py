@@ -1,13 +1,18 @@
-"""Across documents: stories, origins, events, claims, conflicts. The table of contents of what is done once per corpus."""
+"""Across documents: stories, origins, events, claims, conflicts. The table of contents of what is done once per corpus.
 
-from dataclasses import dataclass
+Stories are found from narrow traits of all documents; all the rest is done story by story, in parts of any size.
+"""
 
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from schemas import Events, Stories
 from schemas.reference.stories import StoriesReference
 from transforms.claims import event_claims, published_claims, with_claim_ids
-from transforms.conflicts import event_conflicts, office_conflicts, published_conflicts, with_values
+from transforms.conflicts import counted, debated, event_conflicts, office_conflicts, published_conflicts, with_values
 from transforms.corpus import Corpus, Reconciled
 from transforms.event_merge import event_ids, joining_asides, merged_events
 from transforms.event_nodes import told_mentions
@@ -15,62 +20,152 @@ from transforms.event_rows import event_rows
 from transforms.ids import text_ids
 from transforms.offices import office_claims
 from transforms.origins import find_origins
+from transforms.stories import Stories as Found
 from transforms.stories import find_stories, story_links
 from transforms.story_dates import originals, story_anchors
-from transforms.story_features import story_features
+from transforms.story_features import Features, Traits, story_features, story_traits
 
-__all__ = ["Corpus", "Reconciled", "reconcile"]
+__all__ = ["Corpus", "Index", "Known", "Reconciled", "index_of", "joined", "numbered", "parts_of", "reconcile", "reconciled_part"]
+
+
+#: The column each table is put in order by; claims stand in the order of documents, story_links in that of stories.
+ORDERED = {
+    "document_links": "doc_id",
+    "stories": "story_id",
+    "events": "event_id",
+    "event_links": "event_mention_id",
+    "conflicts": "conflict_id",
+}
 
 
 @dataclass(frozen=True)
-class _Tables:
-    """What conflicts are judged with."""
+class Known:
+    """What is known before the documents are compared, and of the run that compares them."""
 
-    corpus: Corpus
     ref: StoriesReference
-    #: Known terms of office: entity_id, office, country_id, valid_from, valid_until.
-    terms: pl.DataFrame | None
+    #: The run, and what earlier runs claimed already: claim_id, first_seen_run.
+    run_id: str
+    previous_claims: pl.DataFrame | None = None
+    #: Terms of office: entity_id, office, country, valid_from, valid_until.
+    people: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Index:
+    """Documents, numbered in the order of their ids (see numbered), and the stories they tell; all of a corpus, or whole stories of it.
+
+    `places`: the number each document has in the whole corpus.
+    """
+
+    docs: pl.DataFrame
+    found: Found
+    features: Features
+    places: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the documents of some stories say, and their claims of offices, which are compared across all stories."""
+
+    found: Reconciled
+    offices: pl.DataFrame
 
 
 def reconcile(
     corpus: Corpus, ref: StoriesReference, run_id: str, previous_claims: pl.DataFrame | None = None, people: pl.DataFrame | None = None
 ) -> Reconciled:
-    """What the documents say together; the same rows whatever the order of the corpus' rows.
+    """What the documents say together, in one go; the same rows whatever the order of the corpus' rows. See Known."""
+    known = Known(ref, run_id, previous_claims, people)
+    docs = numbered(corpus.documents, corpus.document_sources)
+    index = index_of(docs, [story_traits(corpus, docs, ref)], corpus.fingerprints, ref)
+    return joined([reconciled_part(index, corpus, known)], corpus.entities, known)
 
-    `previous_claims` (claim_id, first_seen_run): claims of earlier runs keep their first run. `people` (entity_id, office, country,
-    valid_from, valid_until): known terms of office.
-    """
-    docs = _documents(corpus)
-    features = story_features(corpus, docs, ref)
-    marks = corpus.fingerprints.join(docs.select("doc_id", "doc"), on="doc_id").select("doc", "hash").sort("doc", "hash")
-    found = find_stories(features, docs["anchor_date"], marks)
-    origins = find_origins(corpus, found, docs, ref)
-    docs = _with_ids(docs.with_columns(story=pl.Series(found.story), origin=pl.Series(origins.origin)))
-    docs = story_anchors(docs, corpus)
-    told, events = _events(corpus, docs, ref)
-    terms = _terms(corpus, people)
-    said = pl.concat([event_claims(told, corpus), office_claims(corpus, docs, ref, terms)])
-    claims = with_values(with_claim_ids(said), docs)
-    conflicts = _conflicts(claims, events, origins.twins, _Tables(corpus, ref, terms))
-    disputed = conflicts.filter(pl.col("relation") == "contradicts")["event_id"].drop_nulls().unique()
-    events = events.with_columns(is_disputed=pl.col("event_id").is_in(disputed.implode()))
-    preferred = _preferred(claims, events)
-    return Reconciled(
-        document_links=_links(docs, originals(docs, origins.twins)),
-        stories=_stories(docs),
-        events=events.select(Events.empty().columns),
-        event_links=told.select("event_mention_id", "event_id").sort("event_mention_id"),
-        claims=published_claims(claims, preferred, run_id, previous_claims),
-        conflicts=conflicts,
-        story_links=story_links(found, features, docs["doc_id"], corpus.entities.select("entity_id", "name")),
+
+def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFrame, ref: StoriesReference) -> Index:
+    """Stories of all documents, from the traits of all of them (see story_traits) and their fingerprints (doc_id, hash)."""
+    features = story_features(traits, docs.height, ref)
+    marks = fingerprints.join(docs.select("doc_id", "doc"), on="doc_id", validate="m:1").select("doc", "hash")
+    return Index(docs, find_stories(features, docs["anchor_date"], marks), features, np.arange(docs.height))
+
+
+def parts_of(index: Index, most_documents: int) -> list[Index]:
+    """The index cut into parts of whole stories, each of so many documents or one story more."""
+    order = np.argsort(index.found.story, kind="stable")
+    ends = np.flatnonzero(np.diff(index.found.story[order], append=-1)) + 1
+    bins = (ends - 1) // most_documents
+    cuts = [int(ends[bins == number][-1]) for number in np.unique(bins)]
+    return [_part(index, np.sort(order[start:end])) for start, end in zip([0, *cuts], cuts, strict=False)] if len(cuts) > 1 else [index]
+
+
+def _part(index: Index, members: npt.NDArray[np.int64]) -> Index:
+    """The part of some documents, numbered anew in the same order."""
+    local = np.full(index.docs.height, -1, dtype=np.int64)
+    local[members] = np.arange(len(members))
+    here = pl.Series(local)
+    found, features = index.found, index.features
+    rows = features.rows.with_columns(doc=here[features.rows["doc"]]).filter(pl.col("doc") >= 0)
+    pairs = found.pairs.with_columns(a=here[found.pairs["a"]], b=here[found.pairs["b"]]).filter(pl.col("a") >= 0)
+    return Index(
+        index.docs[members].with_columns(doc=pl.int_range(len(members), eager=True)),
+        Found(local[found.story[members]], local[found.copy[members]], pairs),
+        replace(features, rows=rows, size=len(members)),
+        index.places[members],
     )
 
 
-def _documents(corpus: Corpus) -> pl.DataFrame:
-    """Documents in the order of their ids, numbered by `doc`, with the publisher where one alone is known."""
-    publishers = corpus.document_sources.group_by("doc_id").agg(publisher=pl.col("publisher").drop_nulls().min())
+def reconciled_part(index: Index, corpus: Corpus, known: Known) -> Part:
+    """What the documents of whole stories say together; `corpus` holds the rows of these documents, and all entities."""
+    ref, found = known.ref, index.found
+    origins = find_origins(corpus, found, index.docs, ref)
+    docs = _with_ids(index.docs.with_columns(story=pl.Series(found.story), origin=pl.Series(origins.origin)))
+    docs = story_anchors(docs, corpus)
+    told, events = _events(corpus, docs, ref)
+    of_events = with_claim_ids(event_claims(told, corpus))
+    of_offices = with_claim_ids(office_claims(corpus, docs, ref, _terms(corpus.entities, known.people)))
+    labels = ref.properties.select(property="rule_id", label="label")
+    pairs = event_conflicts(counted(with_values(debated(of_events), docs)), origins.twins, ref)
+    conflicts = published_conflicts(pairs, events.select("event_id", "title"), corpus.entities.select("entity_id", "name"), labels)
+    disputed = conflicts.filter(pl.col("relation") == "contradicts")["event_id"].drop_nulls().unique()
+    events = events.with_columns(is_disputed=pl.col("event_id").is_in(disputed.implode()))
+    claims = pl.concat([of_events, of_offices])
+    result = Reconciled(
+        document_links=_links(docs, originals(docs, origins.twins)),
+        stories=_stories(docs),
+        events=events.select(Events.empty().columns),
+        event_links=told.select("event_mention_id", "event_id"),
+        claims=published_claims(claims, _preferred(of_events, events), known.run_id, known.previous_claims),
+        conflicts=conflicts,
+        story_links=story_links(found, index.features, docs["doc_id"], corpus.entities.select("entity_id", "name")),
+    )
+    places = pl.Series(index.places)
+    everywhere = [places[docs[name]].alias(name) for name in ("doc", "origin", "story")]
+    return Part(result, with_values(of_offices.with_columns(doc=places[of_offices["doc"]]), docs.with_columns(everywhere)))
+
+
+def joined(parts: list[Part], entities: pl.DataFrame, known: Known) -> Reconciled:
+    """All parts together, and the conflicts between what any of them say of offices."""
+    tables = {field.name: pl.concat([getattr(part.found, field.name) for part in parts]) for field in fields(Reconciled)}
+    offices = office_conflicts(counted(pl.concat([part.offices for part in parts])), _terms(entities, known.people))
+    titles = pl.DataFrame(schema={"event_id": pl.String, "title": pl.String})
+    labels = known.ref.properties.select(property="rule_id", label="label")
+    tables["conflicts"] = pl.concat([
+        tables["conflicts"], published_conflicts(offices, titles, entities.select("entity_id", "name"), labels)
+    ])  # fmt: skip
+    by = {
+        "document_links": "doc_id",
+        "stories": "story_id",
+        "events": "event_id",
+        "event_links": "event_mention_id",
+        "conflicts": "conflict_id",
+    }
+    return Reconciled(**(tables | {name: tables[name].sort(key) for name, key in by.items()}))
+
+
+def numbered(documents: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Documents in the order of their ids, numbered by `doc`, with the first of their publishers (sources: doc_id, publisher)."""
+    publishers = sources.group_by("doc_id").agg(publisher=pl.col("publisher").drop_nulls().min())
     return (
-        corpus.documents.select("doc_id", "title", "language", "published_at", "anchor_date", "anchor_basis")
+        documents.select("doc_id", "title", "language", "published_at", "anchor_date", "anchor_basis")
         .join(publishers, on="doc_id", how="left", validate="1:1")
         .sort("doc_id")
         .with_row_index("doc")
@@ -99,17 +194,9 @@ def _events(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> tuple[
     return told, event_rows(told, found.parts, docs, corpus)
 
 
-def _terms(corpus: Corpus, people: pl.DataFrame | None) -> pl.DataFrame | None:
-    countries = corpus.entities.filter(pl.col("kind") == "Country").select(country="iso3", country_id="entity_id").unique("country")
+def _terms(entities: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame | None:
+    countries = entities.filter(pl.col("kind") == "Country").select(country="iso3", country_id="entity_id").unique("country")
     return None if people is None else people.join(countries, on="country", how="left", validate="m:1")
-
-
-def _conflicts(claims: pl.DataFrame, events: pl.DataFrame, twins: pl.DataFrame, tables: _Tables) -> pl.DataFrame:
-    """schemas.Conflicts between all claims."""
-    pairs = pl.concat([event_conflicts(claims, twins, tables.ref), office_conflicts(claims, tables.terms)], how="diagonal")
-    labels = tables.ref.properties.select(property="rule_id", label="label")
-    names = tables.corpus.entities.select("entity_id", "name")
-    return published_conflicts(pairs, events.select("event_id", "title"), names, labels)
 
 
 def _preferred(claims: pl.DataFrame, events: pl.DataFrame) -> pl.Series:

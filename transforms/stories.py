@@ -34,7 +34,7 @@ NAMED = 4
 
 @dataclass(frozen=True)
 class Stories:
-    """`story`, `copy`: the smallest document of each document's story and group of copies; `pairs` (a, b, score, evidence) compared."""
+    """`story`, `copy`: the smallest document of each document's story and group of copies; `pairs` (a, b) compared within a story."""
 
     story: npt.NDArray[np.int64]
     copy: npt.NDArray[np.int64]
@@ -44,13 +44,15 @@ class Stories:
 def find_stories(features: Features, days: pl.Series, fingerprints: pl.DataFrame) -> Stories:
     """Stories of documents with these features, days (null: unknown) and fingerprints (doc, hash)."""
     copy = copy_groups(fingerprints, features.size)
-    first = features.rows.filter(pl.col("doc") == pl.Series(copy)[features.rows["doc"]])
+    rows = features.rows.with_columns(pl.col("doc").cast(pl.Int64))
+    first = rows.filter(pl.col("doc") == pl.Series(copy)[rows["doc"]])
     pairs = likeness(first, candidates(first), days)
     needed = max(EVIDENCE, 2 * log(max(features.size, 1)) - EVIDENCE_SLACK)
     alike = pairs.filter((pl.col("evidence") >= needed) & (pl.col("score") >= FAINT))
     close = alike.select("a", "b", "score", blocked=pl.lit(value=False))
-    group = average_link(features.size, close, LIKENESS)
-    return Stories(group[copy], copy, pairs)
+    story = average_link(features.size, close, LIKENESS)[copy]
+    within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
+    return Stories(story, copy, pairs.select("a", "b").filter(within))
 
 
 def candidates(rows: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +80,7 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, days: pl.Series) -> pl.Dat
         )
         parts.append(
             both.group_by("a", "b")
-            .agg(dot=(pl.col("weight") * pl.col("weight_right")).sum(), evidence=pl.col("idf").sum() / 1000)
+            .agg(dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(), evidence=pl.col("idf").sum() / 1000)
             .collect()
         )
     scored = pl.concat(parts) if parts else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64})
@@ -91,7 +93,7 @@ def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: p
     """doc_a, doc_b, score, why: what joins each document to the first one of its story; `names` (entity_id, name)."""
     all_docs = pl.DataFrame({"a": found.story, "b": np.arange(len(found.story))})
     told = all_docs.filter(pl.col("a") != pl.col("b")).sort("a", "b")
-    slim = features.rows.select("doc", "feature", "weight").filter(pl.len().over("feature") > 1)
+    slim = features.rows.select(pl.col("doc", "weight").cast(pl.Int64), "feature").filter(pl.len().over("feature") > 1)
     one = slim.filter(pl.col("doc").is_in(told["a"].unique().implode()))
     shared = (
         told.join(one, left_on="a", right_on="doc")

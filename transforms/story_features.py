@@ -27,16 +27,28 @@ KINDS = {"Person": "person", "Country": "country", "Place": "place"}
 
 
 @dataclass(frozen=True)
-class Features:
-    """What each document is about.
+class Traits:
+    """What some documents name, counted: `rows` (doc: row number, feature: a number that stands for it everywhere, kind, n).
 
-    `rows`: doc (row number), feature (a number that stands for it everywhere), kind (place in `kinds`), idf (thousandths), weight,
-    heaviest first; a document's weights are a vector of length UNIT. `said` (feature, first, second, number): what a feature
-    was made of, for explanations; `kinds`: names and labels of the kinds.
+    `made` (feature, kind, first, second, number): what a feature is made of, texts as marks; `words` (mark, word): those texts.
     """
 
     rows: pl.DataFrame
-    said: list[pl.DataFrame]
+    made: pl.DataFrame
+    words: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Features:
+    """What each document is about: `rows` (doc, feature, kind, idf in thousandths, weight), heaviest first in a document.
+
+    A document's weights are a vector of length UNIT. `kind` is a place in `kinds` (rule_id, label, prior_share); `made`, `words`
+    are those of Traits, of features that several documents share.
+    """
+
+    rows: pl.DataFrame
+    made: pl.DataFrame
+    words: pl.DataFrame
     kinds: pl.DataFrame
     size: int
 
@@ -52,35 +64,48 @@ def wire_entities(corpus: Corpus, ref: StoriesReference) -> pl.Series:
     return corpus.entities.filter(pl.col("name").is_in(names))["entity_id"]
 
 
-def story_features(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Features:
-    """Features of each document of `docs` (doc_id, doc: row number); news agencies are sources, not subjects, and left out."""
+def story_features(parts: list[Traits], size: int, ref: StoriesReference) -> Features:
+    """Features of `size` documents from the traits of all of them, told in any number of parts."""
+    kinds = _kinds(ref)
+    rows = _weighted(pl.concat([part.rows for part in parts]), kinds, size)
+    shared = rows["feature"].filter(rows["feature"].is_duplicated()).unique()
+    made = [part.made.filter(pl.col("feature").is_in(shared.implode())) for part in parts]
+    return Features(
+        rows, pl.concat(made).unique("feature"), pl.concat([part.words for part in parts]).unique("mark"), kinds.drop("prior_share"), size
+    )
+
+
+def _kinds(ref: StoriesReference) -> pl.DataFrame:
+    return ref.features.sort("rule_id").select("rule_id", "label", "prior_share").with_row_index("kind").cast({"kind": pl.UInt8})
+
+
+def story_traits(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Traits:
+    """Traits of the documents of `corpus`, numbered by `docs` (doc_id, doc); news agencies are sources, not subjects, and left out."""
     main = main_segments(corpus)
-    kinds = ref.features.sort("rule_id").select("rule_id", "label", "prior_share").with_row_index("kind")
+    kinds = _kinds(ref)
     number = dict(zip(kinds["rule_id"], kinds["kind"], strict=True))
-    marks = corpus.entities.select("entity_id", mark=text_marks(corpus.entities["entity_id"]))
+    ids = pl.concat([corpus.entity_mentions["entity_id"], corpus.event_participants["entity_id"]]).unique()
+    marks = pl.DataFrame({"entity_id": ids, "second": text_marks(ids)})
     parts = [_names(corpus, main, marks, ref), *_figures(corpus, main), _days(corpus, main), *_deeds(corpus, main, marks)]
-    numbered = docs.select("doc_id", pl.col("doc").cast(pl.UInt32))
     keyed = []
     for part in parts:
-        at = part.join(numbered, on="doc_id", validate="m:1")
-        kind = at["kind"].replace_strict(number, return_dtype=pl.UInt8)
-        keyed.append(at.with_columns(kind=kind, feature=row_keys(kind, at["first_mark"], at["second_mark"], at["number"])))
-    rows = pl.concat([at.select("doc", "feature", "kind", "n") for at in keyed])
-    counted = rows.group_by("doc", "feature", "kind").agg(pl.col("n").sum())
-    said = [at.select("feature", "kind", "first", "second", "number") for at in keyed]
-    return Features(_weighted(counted, kinds, docs.height), said, kinds, docs.height)
+        kind = part["kind"].replace_strict(number, return_dtype=pl.UInt8)
+        keyed.append(part.with_columns(kind=kind, feature=row_keys(kind, part["first"], part["second"], part["number"])))
+    told = pl.concat([part.select("doc_id", "feature", "kind", "n") for part in keyed])
+    counted = told.group_by("doc_id", "feature", "kind").agg(pl.col("n").sum())
+    rows = counted.join(docs.select("doc_id", pl.col("doc").cast(pl.UInt32)), on="doc_id", validate="m:1")
+    texts = pl.concat([ids, corpus.amounts["unit"].drop_nulls().unique(), corpus.event_mentions["event_type"].unique()])
+    return Traits(
+        rows.select("doc", "feature", "kind", "n"),
+        pl.concat([part.select("feature", "kind", "first", "second", "number") for part in keyed]).unique("feature"),
+        pl.DataFrame({"mark": text_marks(texts), "word": texts}),
+    )
 
 
 def _part(rows: pl.DataFrame, kind: pl.Expr, **values: pl.Expr) -> pl.DataFrame:
-    """Rows of one shape: doc_id, kind, what the feature is made of (two texts and their marks, a number), n."""
-    none: dict[str, pl.Expr] = {
-        "first": pl.lit(None, dtype=pl.String),
-        "second": pl.lit(None, dtype=pl.String),
-        "first_mark": pl.lit(0, dtype=pl.Int64),
-        "second_mark": pl.lit(0, dtype=pl.Int64),
-        "number": pl.lit(0.0),
-        "n": pl.lit(1, dtype=pl.Int64),
-    }
+    """Rows of one shape: doc_id, kind, what the feature is made of (marks of two texts, a number), n."""
+    nothing = pl.lit(0, dtype=pl.Int64)
+    none = {"first": nothing, "second": nothing, "number": pl.lit(0.0), "n": pl.lit(1, dtype=pl.Int64)}
     return rows.select("doc_id", kind=kind, **(none | values))
 
 
@@ -91,23 +116,21 @@ def _names(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame, ref: Stories
     return _part(
         named.join(subjects, on="entity_id", validate="m:1"),
         pl.col("kind").replace_strict(KINDS, default="body"),
-        second=pl.col("entity_id"),
-        second_mark=pl.col("mark"),
+        second=pl.col("second"),
         n=1 + headline,
     )
 
 
 def _figures(corpus: Corpus, main: pl.DataFrame) -> list[pl.DataFrame]:
     rows = corpus.amounts.select("doc_id", "segment_id", "kind", "value", "unit", "usd_value").join(main, on="segment_id", how="semi")
-    rows = rows.with_columns(unit_mark=text_marks(rows["unit"]), number=pl.col("value").cast(pl.Float64))
+    rows = rows.with_columns(first=text_marks(rows["unit"]), number=pl.col("value").cast(pl.Float64))
     money = rows.filter(pl.col("kind") == "money")
-    exact = _part(money, pl.lit("money"), first=pl.col("unit"), first_mark=pl.col("unit_mark"), number=pl.col("number"))
+    exact = _part(money, pl.lit("money"), first=pl.col("first"), number=pl.col("number"))
     place = pl.col("usd_value").cast(pl.Float64).log() / BAND
     dollars = money.filter(pl.col("usd_value") > 0)
-    # Two rulers, told apart by the sign of the mark.
     bands = [
-        _part(dollars, pl.lit("dollars"), first=pl.lit("USD"), first_mark=pl.lit(ruler), number=(place + shift).floor())
-        for ruler, shift in ((1, 0.0), (-1, 0.5))
+        _part(dollars, pl.lit("dollars"), second=pl.lit(ruler, dtype=pl.Int64), number=(place + shift).floor())
+        for ruler, shift in ((0, 0.0), (1, 0.5))
     ]
     digits = pl.col("value").cast(pl.String).str.replace_all(r"[^0-9]", "").str.strip_chars("0").str.len_chars()
     size = pl.when(digits < MIN_DIGITS).then(pl.lit("small_figure")).otherwise(pl.lit("figure"))
@@ -118,31 +141,23 @@ def _figures(corpus: Corpus, main: pl.DataFrame) -> list[pl.DataFrame]:
 def _days(corpus: Corpus, main: pl.DataFrame) -> pl.DataFrame:
     days = corpus.dates.filter((pl.col("precision") == "day") & pl.col("start_date").is_not_null())
     days = days.select("doc_id", "segment_id", "start_date").join(main, on="segment_id", how="semi")
-    return _part(
-        days, pl.lit("day"), first=pl.col("start_date").cast(pl.String), number=pl.col("start_date").to_physical().cast(pl.Float64)
-    )
+    return _part(days, pl.lit("day"), number=pl.col("start_date").to_physical().cast(pl.Float64))
 
 
 def _deeds(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame) -> list[pl.DataFrame]:
     told = corpus.event_mentions.select("doc_id", "segment_id", "event_mention_id", "event_type").join(main, on="segment_id", how="semi")
-    told = told.with_columns(type_mark=text_marks(told["event_type"]))
+    told = told.with_columns(first=text_marks(told["event_type"]))
     parts = corpus.event_participants.select("event_mention_id", "entity_id").join(marks, on="entity_id", validate="m:1")
-    kind = {"first": pl.col("event_type"), "first_mark": pl.col("type_mark")}
+    whose = told.join(parts, on="event_mention_id")
     return [
-        _part(told, pl.lit("event"), **kind),
-        _part(
-            told.join(parts, on="event_mention_id"),
-            pl.lit("deed"),
-            **kind,
-            second=pl.col("entity_id"),
-            second_mark=pl.col("mark"),
-        ),
+        _part(told, pl.lit("event"), first=pl.col("first")),
+        _part(whose, pl.lit("deed"), first=pl.col("first"), second=pl.col("second")),
     ]
 
 
 def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataFrame:
     """Inverse document frequency towards the prior of the kind, times a slow count; vectors of length UNIT, exact."""
-    prior = pl.Series(kinds["prior_share"])[counted["kind"].cast(pl.UInt32)] if counted.height else pl.Series([], dtype=pl.Float64)
+    prior = kinds["prior_share"][counted["kind"].cast(pl.UInt32)] if counted.height else pl.Series([], dtype=pl.Float64)
     share = (pl.len().over("feature") + PRIOR_DOCUMENTS * prior) / (size + PRIOR_DOCUMENTS)
     raw = (pl.col("idf") * (1 + (1 + pl.col("n")).log(2)) * 100).round().cast(pl.Int64)
     # Heaviest first within a document: one number to order by, then what is the same everywhere.
@@ -155,27 +170,31 @@ def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataF
         .filter(pl.int_range(pl.len()).over("doc") < MOST)
         .with_columns(norm=(pl.col("raw") * pl.col("raw")).sum().over("doc").cast(pl.Float64).sqrt())
         .select(
-            pl.col("doc").cast(pl.Int64),
+            "doc",
             "feature",
             "kind",
-            idf=(1000 * pl.col("idf")).round().cast(pl.Int64),
-            weight=(UNIT * pl.col("raw") / pl.col("norm")).round().cast(pl.Int64),
+            idf=(1000 * pl.col("idf")).round().cast(pl.Int32),
+            weight=(UNIT * pl.col("raw") / pl.col("norm")).round().cast(pl.Int32),
         )
     )
 
 
 def in_words(features: Features, wanted: pl.Series, names: pl.DataFrame) -> pl.DataFrame:
     """feature, word: each wanted feature as an explanation names it; `names` (entity_id, name)."""
-    found = pl.concat([part.filter(pl.col("feature").is_in(wanted.implode())).unique("feature") for part in features.said])
-    labelled = found.join(features.kinds.select(pl.col("kind").cast(pl.UInt8), "rule_id", "label"), on="kind", validate="m:1").join(
-        names.select(second="entity_id", name="name"), on="second", how="left", validate="m:1"
+    word = features.words
+    told = (
+        features.made.filter(pl.col("feature").is_in(wanted.implode()))
+        .join(features.kinds, on="kind", validate="m:1")
+        .join(word.select(first="mark", first_word="word"), on="first", how="left", validate="m:1")
+        .join(word.select(second="mark", entity_id="word"), on="second", how="left", validate="m:1")
+        .join(names, on="entity_id", how="left", validate="m:1")
     )
-    figure = pl.format("{}", "number").str.strip_suffix(".0")
-    kind = pl.col("rule_id")
+    kind, number = pl.col("rule_id"), pl.col("number")
     said = (
-        pl.when(kind == "money").then(sum_words(pl.col("number"), pl.col("first")))
-        .when(kind == "dollars").then(sum_words((pl.col("number") * BAND).exp().round_sig_figs(2), pl.col("first")))
-        .when(kind.is_in(["figure", "small_figure"])).then(figure)
-        .otherwise(pl.concat_str(["first", "name"], separator=" ", ignore_nulls=True))
+        pl.when(kind == "money").then(sum_words(number, pl.col("first_word")))
+        .when(kind == "dollars").then(sum_words((number * BAND).exp().round_sig_figs(2), pl.lit("USD")))
+        .when(kind == "day").then(number.cast(pl.Int32).cast(pl.Date).cast(pl.String))
+        .when(kind.is_in(["figure", "small_figure"])).then(pl.format("{}", number).str.strip_suffix(".0"))
+        .otherwise(pl.concat_str(["first_word", "name"], separator=" ", ignore_nulls=True))
     )  # fmt: skip
-    return labelled.select("feature", word=pl.format("{} {}", "label", said))
+    return told.select("feature", word=pl.format("{} {}", "label", said))

@@ -1,0 +1,92 @@
+"""Reconcile what all batches hold: traits of every document first, then stories in parts that fit into memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from flows.store import Store
+from schemas import TABLES
+from transforms.corpus import Corpus, Reconciled
+from transforms.reconcile import Known, index_of, joined, numbered, parts_of, reconciled_part
+from transforms.story_features import story_traits
+
+#: Documents whose rows are held in memory at a time.
+PART_DOCUMENTS = 16_000
+#: What each table is compared by: all else stays on disk.
+COMPARED: dict[str, tuple[str, ...]] = {
+    "documents": ("doc_id", "title", "language", "published_at", "anchor_date", "anchor_basis"),
+    "document_sources": ("doc_id", "publisher"),
+    "segments": ("segment_id", "doc_id", "role", "is_main", "end_char"),
+    "amounts": (
+        "amount_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "kind", "value", "unit", "qualifier", "period",
+        "usd_value", "equivalent_of",
+    ),
+    "dates": (
+        "doc_id", "segment_id", "start_char", "end_char", "surface", "timex_type", "value", "start_date", "end_date", "precision",
+    ),
+    "entity_mentions": ("mention_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "entity_id", "kind", "office"),
+    "event_mentions": (
+        "event_mention_id", "doc_id", "segment_id", "start_char", "end_char", "trigger_start_char", "event_type", "status", "modality",
+        "date_start", "date_end", "amount_id", "place_entity_id", "attributed_to", "event_id",
+    ),
+    "event_participants": ("event_mention_id", "role", "entity_id", "mention_id"),
+    "fingerprints": ("doc_id", "hash"),
+}  # fmt: skip
+FINGERPRINTS = {"doc_id": pl.String, "hash": pl.UInt64}
+
+
+def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known) -> Reconciled:
+    """Stories, events, claims and conflicts of all batches; `aside` is a folder for what waits its turn."""
+    batches = store.committed()
+    docs = numbered(*(_rows(batches, table) for table in ("documents", "document_sources")))
+    groups = list(_groups(store))
+    held = _corpus(groups[0], entities) if len(groups) == 1 else None
+    traits = [story_traits(held or _corpus(group, entities), docs, known.ref) for group in groups]
+    parts = parts_of(index_of(docs, traits, _rows(batches, "fingerprints"), known.ref), PART_DOCUMENTS)
+    if held:
+        return joined([reconciled_part(part, held, known) for part in parts], entities, known)
+    places = pl.concat([part.docs.select("doc_id", part=pl.lit(number, dtype=pl.UInt16)) for number, part in enumerate(parts)])
+    for number, group in enumerate(groups):
+        _lay_apart(group, places, aside, number)
+    found = [reconciled_part(part, _corpus([aside / str(number)], entities), known) for number, part in enumerate(parts)]
+    return joined(found, entities, known)
+
+
+def _groups(store: Store) -> Iterator[list[Path]]:
+    """The committed batches in groups of at most PART_DOCUMENTS documents, or one batch; one empty group where there is none."""
+    group: list[Path] = []
+    held = 0
+    for batch in store.committed():
+        size = pl.scan_parquet(batch / "documents.parquet").select(pl.len()).collect().item()
+        if group and held + size > PART_DOCUMENTS:
+            yield group
+            group, held = [], 0
+        group.append(batch)
+        held += size
+    yield group
+
+
+def _rows(folders: list[Path], table: str) -> pl.DataFrame:
+    """What is compared of one table, from some folders of tables."""
+    files = [file for folder in folders for file in sorted(folder.glob(f"{table}*.parquet"))]
+    if not files:
+        return TABLES[table].empty().select(COMPARED[table]) if table in TABLES else pl.DataFrame(schema=FINGERPRINTS)
+    return pl.read_parquet(files, columns=list(COMPARED[table]), missing_columns="insert")
+
+
+def _corpus(folders: list[Path], entities: pl.DataFrame) -> Corpus:
+    return Corpus(entities=entities, **{table: _rows(folders, table) for table in Corpus.tables()})
+
+
+def _lay_apart(group: list[Path], places: pl.DataFrame, aside: Path, number: int) -> None:
+    """Write the rows of some batches part by part (places: doc_id, part)."""
+    of_mention = _rows(group, "event_mentions").join(places, on="doc_id", validate="m:1").select("event_mention_id", "part")
+    for table in Corpus.tables():
+        rows = _rows(group, table)
+        key, where = ("doc_id", places) if "doc_id" in rows.columns else ("event_mention_id", of_mention)
+        placed = rows.join(where, on=key, validate="m:1", maintain_order="left")
+        for (part,), own in placed.partition_by("part", as_dict=True, include_key=False).items():
+            folder = aside / str(part)
+            folder.mkdir(parents=True, exist_ok=True)
+            own.write_parquet(folder / f"{table}-{number:05}.parquet", compression="lz4")
