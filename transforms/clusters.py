@@ -48,12 +48,12 @@ def components(size: int, left: npt.NDArray[Any], right: npt.NDArray[Any]) -> La
             labels = labels[labels]
 
 
-def average_link(size: int, pairs: pl.DataFrame, threshold: int) -> Labels:
+def average_link(size: int, pairs: pl.DataFrame, threshold: int, marks: UInt64s | None = None) -> Labels:
     """Groups of nodes whose mean score with one another reaches `threshold`, each labelled with its smallest node.
 
     `pairs` (a, b, score Int64, blocked Boolean): one row a pair, a < b < size; a pair without a row scores 0. Groups are joined
     best first (reciprocal nearest neighbours, which gives the same groups as joining one pair at a time); two groups that
-    hold a blocked pair are never joined.
+    hold a blocked pair are never joined. Equals are told apart by `marks` of the nodes, which should not depend on what else there is.
 
     >>> pairs = pl.DataFrame({"a": [0, 1, 2], "b": [1, 2, 3], "score": [90, 40, 90], "blocked": [False] * 3})
     >>> average_link(4, pairs, 50).tolist()
@@ -61,9 +61,10 @@ def average_link(size: int, pairs: pl.DataFrame, threshold: int) -> Labels:
     """
     labels: Labels = np.arange(size, dtype=np.int64)
     members: Labels = np.ones(size, dtype=np.int64)
+    marks = np.arange(size, dtype=np.uint64) if marks is None else marks
     links = pairs.select(pl.col("a", "b").cast(pl.Int64), pl.col("score").cast(pl.Int64), "blocked")
     for _ in range(MAX_ROUNDS):
-        keep, gone = _best_pairs(links, members, threshold)
+        keep, gone = _best_pairs(links, members, threshold, marks)
         if not len(keep):
             break
         moved: Labels = np.arange(size, dtype=np.int64)
@@ -74,11 +75,13 @@ def average_link(size: int, pairs: pl.DataFrame, threshold: int) -> Labels:
     return labels
 
 
-def _best_pairs(links: pl.DataFrame, members: Labels, threshold: int) -> tuple[Labels, Labels]:
+def _best_pairs(links: pl.DataFrame, members: Labels, threshold: int, marks: UInt64s) -> tuple[Labels, Labels]:
     """Pairs of groups that are each other's best, by mean score and then by a hash, so that ties pair up at once."""
     a, b = links["a"].to_numpy(), links["b"].to_numpy()
     good = (
-        links.select("a", "b", "blocked", mean=pl.col("score") / pl.Series(members[a] * members[b]), tie=pl.Series(_tie(a, b)))
+        links.select(
+            "a", "b", "blocked", mean=pl.col("score") / pl.Series(members[a] * members[b]), tie=pl.Series(mixed(mixed(marks[a]) + marks[b]))
+        )
         .filter(~pl.col("blocked") & (pl.col("mean") >= threshold))
         .sort("mean", "tie", "a", "b", descending=[True, False, False, False])
         .with_row_index("place")
@@ -88,10 +91,6 @@ def _best_pairs(links: pl.DataFrame, members: Labels, threshold: int) -> tuple[L
     twice = first.group_by("place").len().filter(pl.col("len") == 2)["place"].sort()  # noqa: PLR2004  both ends
     chosen = good[twice]
     return chosen["a"].to_numpy(), chosen["b"].to_numpy()
-
-
-def _tie(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> UInt64s:
-    return mixed(mixed(a) + b.astype(np.uint64))
 
 
 def _joined(links: pl.DataFrame, moved: Labels) -> pl.DataFrame:
@@ -105,18 +104,18 @@ def _joined(links: pl.DataFrame, moved: Labels) -> pl.DataFrame:
     )
 
 
-def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int, at_least: int = 1) -> pl.DataFrame:
+def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int, at_least: int = 1, marks: UInt64s | None = None) -> pl.DataFrame:
     """Distinct pairs (a < b) of nodes that share `at_least` keys: all pairs of a small group, `reach` partners a side in a large one.
 
     Linear in the rows whatever the size of a group. Within a key the nodes stand in an order drawn by hash, another for each
-    key, so that members of a large group meet different partners under different keys.
+    key, so that members of a large group meet different partners under different keys; drawn by `marks` of the nodes, if given.
 
     >>> neighbour_pairs(pl.Series([7, 7, 8, 7], dtype=pl.UInt64), pl.Series([0, 2, 2, 1]), 5).rows()
     [(0, 1), (0, 2), (1, 2)]
     """
     crowded = pl.DataFrame({"key": keys, "node": nodes}).filter(pl.len().over("key") > 1)
     key, node = crowded["key"].to_numpy().astype(np.uint64), crowded["node"].to_numpy().astype(np.uint64)
-    order = np.lexsort((node, mixed(key ^ mixed(node)), key))
+    order = np.lexsort((node, mixed(key ^ mixed(node if marks is None else marks[node])), key))
     key, node = key[order], node[order]
     # Two nodes in one number: half the memory, and one column to make distinct.
     parts = [np.zeros(0, dtype=np.uint64)]

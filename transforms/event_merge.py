@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.clusters import average_link, neighbour_pairs
+from transforms.clusters import UInt64s, average_link, neighbour_pairs
 from transforms.event_nodes import GIVERS, LANDS, SIDES, TAKERS, Told
 from transforms.ids import span_ids, text_marks
 from transforms.keys import row_keys
@@ -26,19 +26,20 @@ def merged_events(told: Told) -> pl.DataFrame:
     nodes = founding.unique("says", keep="first", maintain_order=True).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
     placed = founding.join(nodes.select("says", "node"), on="says", validate="m:1", maintain_order="left")
     parties = told.parties.join(nodes.select("mention", "node"), on="mention", validate="m:1").select("node", "side", "entity")
-    pairs = _pairs(nodes, parties)
+    marks = nodes["says"].to_numpy()
+    pairs = _pairs(nodes, parties, marks)
     judged = _judged(pairs, nodes, parties, _together(placed, pairs))
-    group = average_link(nodes.height, judged, THRESHOLD)
+    group = average_link(nodes.height, judged, THRESHOLD, marks)
     return placed.select("mention", event=pl.Series(group, dtype=pl.Int64)[placed["node"]] if placed.height else "node")
 
 
-def _pairs(nodes: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+def _pairs(nodes: pl.DataFrame, parties: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
     """Pairs of nodes of a story and family that share a sum or a party."""
-    base = nodes.select("node", "story", "family", "sum")
-    lands = parties.filter(pl.col("side") == SIDES.index(LANDS)).select("node", sum=-1 - pl.col("entity").cast(pl.Int64))
+    base = nodes.select("node", "story_mark", "family", "sum")
+    lands = parties.filter(pl.col("side") == SIDES.index(LANDS)).select("node", sum=-1 - pl.col("entity"))
     by_land = base.drop("sum").join(lands, on="node")
     keyed = pl.concat([base.drop_nulls("sum"), by_land.select(base.columns)])
-    return neighbour_pairs(row_keys(keyed["story"], keyed["family"], keyed["sum"]), keyed["node"], REACH)
+    return neighbour_pairs(row_keys(*keyed.select("story_mark", "family", "sum").get_columns()), keyed["node"], REACH, marks=marks)
 
 
 def _together(placed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

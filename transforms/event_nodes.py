@@ -7,7 +7,8 @@ import polars as pl
 from schemas.reference.stories import StoriesReference
 from transforms.clusters import mixed
 from transforms.corpus import Corpus
-from transforms.keys import codes, row_keys
+from transforms.ids import text_marks
+from transforms.keys import row_keys
 from transforms.story_features import wire_entities
 from transforms.sums import dollars, sum_classes
 
@@ -20,7 +21,7 @@ LANDS, PEOPLE, GIVERS, TAKERS = "lands", "people", "givers", "takers"
 SIDES = (LANDS, PEOPLE, GIVERS, TAKERS)
 GIVING, TAKING = ("provider", "imposer", "actor"), ("receiver", "recipient", "target")
 #: What a telling says, beside who: tellings that agree in all of it are one node.
-SAYS = ("story", "family", "type_code", "sum", "unit_code", "value", "date_start", "date_end", "alone")
+SAYS = ("story_mark", "family", "type_code", "sum", "unit_code", "value", "date_start", "date_end", "alone")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Told:
     """`mentions`: event mentions, numbered by `mention`, with what is needed to compare and rank them.
 
     `parts` (mention, role, entity_id): who takes part, news agencies left out. `parties` (mention, side, entity): the same by
-    SIDES and number; `mentions` holds for each side how many (n_lands ...) and a number that stands for all of them (lands ...).
+    SIDES and a mark of each; `mentions` holds for each side how many (n_lands ...) and a number that stands for all of them (lands ...).
     """
 
     mentions: pl.DataFrame
@@ -44,7 +45,7 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
     families = ref.families.select(event_type="rule_id", family="family")
     mentions = (
         corpus.event_mentions.drop("event_id")
-        .join(docs.select("doc_id", "doc", "story", "origin", "anchor_date"), on="doc_id", validate="m:1")
+        .join(docs.select("doc_id", "doc", "story", "story_id", "origin", "anchor_date"), on="doc_id", validate="m:1")
         .join(segments, on="segment_id", validate="m:1")
         .join(families, on="event_type", how="left", validate="m:1")
         .join(_amounts(corpus, docs), on="amount_id", how="left", validate="m:1")
@@ -63,12 +64,14 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         usd=dollars(),
         period=pl.coalesce("period", pl.when(pl.col("kind") == "money").then("one_period")),
     )
+    doc_mark = text_marks(docs["doc_id"])[told["doc"]] if told.height else told["doc"]
     told = told.with_columns(
-        family=codes(told["family"]),
-        type_code=codes(told["event_type"]),
-        unit_code=codes(told["unit"]),
+        story_mark=text_marks(told["story_id"]),
+        family=text_marks(told["family"]),
+        type_code=text_marks(told["event_type"]),
+        unit_code=text_marks(told["unit"]),
         # Tellings that name nobody and no sum say too little to be the same.
-        alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then("mention"),
+        alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then(row_keys(doc_mark, told["trigger_start_char"])),
     )
     says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
     return Told(told.with_columns(says=says), parts, parties)
@@ -120,8 +123,8 @@ def leading_parts(numbered: pl.DataFrame, corpus: Corpus, ref: StoriesReference)
 
 
 def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """mention, side, entity: the countries (or bodies) and people of each side, numbered in the order of entity ids."""
-    number = entities.select("entity_id").sort("entity_id").with_row_index("entity")
+    """mention, side, entity: marks of the countries (or bodies) and people of each side."""
+    number = entities.select("entity_id", entity=text_marks(entities["entity_id"]))
     lands = standing_for(entities).join(
         number.rename({"entity_id": "land", "entity": "land_number"}), on="land", how="left", validate="m:1"
     )
@@ -136,15 +139,14 @@ def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         (TAKERS, pl.col("role").is_in(TAKING), "land"),
     )
     rows = [
-        named.filter(who).select("mention", side=pl.lit(SIDES.index(side), dtype=pl.UInt8), entity=pl.col(column).cast(pl.UInt32))
-        for side, who, column in sides
+        named.filter(who).select("mention", side=pl.lit(SIDES.index(side), dtype=pl.UInt8), entity=column) for side, who, column in sides
     ]
     return pl.concat(rows).unique().sort("mention", "side", "entity")
 
 
 def _sides(parties: pl.DataFrame) -> pl.DataFrame:
     """mention; for each side how many are on it (n_...) and one number for who they are."""
-    mark = pl.Series("mark", mixed(parties["entity"].to_numpy() + 1), dtype=pl.UInt64)
+    mark = pl.Series("mark", mixed(parties["entity"].to_numpy()), dtype=pl.UInt64)
     of_side = {side: pl.col("mark").filter(pl.col("side") == number) for number, side in enumerate(SIDES)}
     return (
         parties.with_columns(mark)

@@ -45,14 +45,14 @@ def document_fingerprints(segments: pl.DataFrame) -> pl.DataFrame:
     return pieces.select("doc_id", hash=pl.Series(hashed, dtype=pl.UInt64)).unique().sort("doc_id", "hash")
 
 
-def copy_groups(fingerprints: pl.DataFrame, size: int) -> Labels:
+def copy_groups(fingerprints: pl.DataFrame, size: int, marks: UInt64s | None = None) -> Labels:
     """For each of `size` documents the smallest document of its group of copies, from fingerprints (doc: row number, hash).
 
     Each copy is one of the group's fullest text itself, never of another copy alone: pages that are pieced together from several
     others would chain everything they quote.
     """
     table, sizes = _hash_table(fingerprints, size)
-    pairs = neighbour_pairs(fingerprints["hash"], fingerprints["doc"], REACH)
+    pairs = neighbour_pairs(fingerprints["hash"], fingerprints["doc"], REACH, marks=marks)
     copies = pairs.filter(pl.Series(_are_copies(pairs["a"].to_numpy(), pairs["b"].to_numpy(), table, sizes), dtype=pl.Boolean))
     one, other = copies["a"].to_numpy(), copies["b"].to_numpy()
     # Fuller texts lead, then smaller numbers: a document's place in that order is its worth.

@@ -1,4 +1,4 @@
-"""Whole numbers in place of texts and of rows of several columns, so that joining and grouping compare one machine word."""
+"""Numbers in place of rows of several columns, so that joining and grouping compare one machine word."""
 
 import numpy as np
 import polars as pl
@@ -7,15 +7,6 @@ from transforms.clusters import UInt64s, mixed
 
 #: What a missing value is mixed in as.
 NOTHING = -(2**62)
-
-
-def codes(texts: pl.Series) -> pl.Series:
-    """The place of each text among the distinct texts in order: few distinct ones are supposed.
-
-    >>> codes(pl.Series(["b", None, "a", "b"])).to_list()
-    [1, None, 0, 1]
-    """
-    return texts.cast(pl.Enum(texts.drop_nulls().unique().sort())).to_physical()
 
 
 def row_keys(*columns: pl.Series) -> pl.Series:

@@ -85,7 +85,7 @@ def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFram
     """Stories of all documents, from the traits of all of them (see story_traits) and their fingerprints (doc_id, hash)."""
     features = story_features(traits, docs.height, ref)
     marks = fingerprints.join(docs.select("doc_id", "doc"), on="doc_id", validate="m:1").select("doc", "hash")
-    return Index(docs, find_stories(features, docs["anchor_date"], marks), features, np.arange(docs.height))
+    return Index(docs, find_stories(features, docs, marks), features, np.arange(docs.height))
 
 
 def parts_of(index: Index, most_documents: int) -> list[Index]:

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.clusters import average_link, neighbour_pairs
+from transforms.clusters import UInt64s, average_link, neighbour_pairs
 from transforms.fingerprints import copy_groups
+from transforms.ids import text_marks
 from transforms.keys import row_keys
 from transforms.story_features import UNIT, Features, in_words
 
@@ -41,21 +42,22 @@ class Stories:
     pairs: pl.DataFrame
 
 
-def find_stories(features: Features, days: pl.Series, fingerprints: pl.DataFrame) -> Stories:
-    """Stories of documents with these features, days (null: unknown) and fingerprints (doc, hash)."""
-    copy = copy_groups(fingerprints, features.size)
+def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFrame) -> Stories:
+    """Stories of documents (doc_id, anchor_date) with these features and fingerprints (doc, hash)."""
+    marks = text_marks(docs["doc_id"]).to_numpy().astype(np.uint64)
+    copy = copy_groups(fingerprints, features.size, marks)
     rows = features.rows.with_columns(pl.col("doc").cast(pl.Int64))
     first = rows.filter(pl.col("doc") == pl.Series(copy)[rows["doc"]])
-    pairs = likeness(first, candidates(first), days)
+    pairs = likeness(first, candidates(first, marks), docs["anchor_date"])
     needed = max(EVIDENCE, 2 * log(max(features.size, 1)) - EVIDENCE_SLACK)
     alike = pairs.filter((pl.col("evidence") >= needed) & (pl.col("score") >= FAINT))
     close = alike.select("a", "b", "score", blocked=pl.lit(value=False))
-    story = average_link(features.size, close, LIKENESS)[copy]
+    story = average_link(features.size, close, LIKENESS, marks)[copy]
     within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
     return Stories(story, copy, pairs.select("a", "b").filter(within))
 
 
-def candidates(rows: pl.DataFrame) -> pl.DataFrame:
+def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
     """Pairs of documents worth comparing: they share a weighty feature, or a pair of weighty features."""
     ranked = rows.select("doc", "feature", place=pl.int_range(pl.len()).over("doc"))
     single = ranked.filter(pl.col("place") < SINGLE_KEYS).select("doc", key="feature")
@@ -64,7 +66,7 @@ def candidates(rows: pl.DataFrame) -> pl.DataFrame:
     paired = pl.DataFrame({"doc": both["doc"], "key": row_keys(both["feature"], both["feature_other"])})
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
     keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired])
-    return neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS)
+    return neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
 
 
 def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, days: pl.Series) -> pl.DataFrame:

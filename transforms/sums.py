@@ -4,6 +4,8 @@ import numpy as np
 import polars as pl
 
 from transforms.clusters import components, neighbour_pairs
+from transforms.ids import text_marks
+from transforms.keys import row_keys
 
 #: A rounded figure stands for no more than this much of itself either way: 2 trillion is not 2.3 trillion rounded.
 MAX_ROUNDING = 0.05
@@ -47,9 +49,10 @@ def same_dollars(one: str, other: str) -> pl.Expr:
 
 
 def sum_classes(amounts: pl.DataFrame) -> pl.DataFrame:
-    """amount_id, sum (number): figures of one story (amount_id, story, value, unit, usd_value, equivalent_of) that are one sum.
+    """amount_id, sum (a number made of the first figure): figures of one story that are one sum.
 
-    The same figure, the same rounded, the same converted by a page or by the day's rate.
+    Of amounts (amount_id, story, value, unit, usd_value, equivalent_of). The same figure, the same rounded, the same converted by a
+    page or by the day's rate.
     """
     figures = (
         amounts.group_by("story", "unit", "value")
@@ -63,21 +66,25 @@ def sum_classes(amounts: pl.DataFrame) -> pl.DataFrame:
     near = _near(figures)
     left = np.concatenate([twins["sum"].to_numpy(), near["a"].to_numpy()])
     right = np.concatenate([twins["b"].to_numpy(), near["b"].to_numpy()])
-    label = pl.Series(components(figures.height, left, right))
-    return numbered.select("amount_id", sum=label[numbered["sum"]]) if numbered.height else numbered.select("amount_id", "sum")
+    first = pl.Series(components(figures.height, left, right))
+    marks = row_keys(text_marks(figures["unit"]), figures["value"]).reinterpret(signed=True)
+    return numbered.select("amount_id", sum=marks[first[numbered["sum"]]]) if numbered.height else numbered.select("amount_id", "sum")
 
 
 def _near(figures: pl.DataFrame) -> pl.DataFrame:
     """Pairs (a, b) of figures of a story that agree within rounding, or within rates."""
+    unit = figures.with_columns(unit=text_marks(figures["unit"]))
     rulers = []
-    for shift in (0.0, 0.5):
-        of_unit = (pl.col("value").cast(pl.Float64).log() / BAND + shift).floor()
-        of_usd = (pl.col("usd").log() / BAND + shift).floor()
-        one = figures.filter(pl.col("value") > 0).select("sum", key=pl.format("{} {} {} {}", "story", "unit", of_unit, pl.lit(shift)))
-        other = figures.filter(pl.col("usd") > 0).select("sum", key=pl.format("{} usd {} {}", "story", of_usd, pl.lit(shift)))
-        rulers += [one, other]
+    for ruler in (0, 1):
+        at = {"value": (pl.col("value").cast(pl.Float64).log() / BAND), "usd": (pl.col("usd").log() / BAND)}
+        place = {name: (number + ruler / 2).floor() for name, number in at.items()}
+        which = pl.lit(ruler, dtype=pl.Int64)
+        rulers += [
+            unit.filter(pl.col("value") > 0).select("sum", "story", "unit", place=place["value"], ruler=which),
+            unit.filter(pl.col("usd") > 0).select("sum", "story", unit=pl.lit(0, dtype=pl.Int64), place=place["usd"], ruler=which),
+        ]
     keys = pl.concat(rulers)
-    pairs = neighbour_pairs(keys["key"].rank("dense").cast(pl.UInt64), keys["sum"], REACH)
+    pairs = neighbour_pairs(row_keys(*keys.select("story", "unit", "place", "ruler").get_columns()), keys["sum"], REACH)
     one, other = figures[pairs["a"]], figures[pairs["b"]]
     both = pl.DataFrame({
         "a": pairs["a"], "b": pairs["b"], "unit": one["unit"], "value": one["value"], "usd": one["usd"],
