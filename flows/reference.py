@@ -137,16 +137,26 @@ def load_rates() -> pl.DataFrame:
     )
 
 
+def with_own_rates(rates: pl.DataFrame, own: pl.DataFrame, currencies: pl.Series) -> pl.DataFrame:
+    """The rates with one's own in front of them; raises BadReferenceError for a currency that is none."""
+    unknown = ~own["currency"].is_in(currencies.implode())
+    if unknown.any():
+        row = unknown.arg_max() or 0
+        raise BadReferenceError(f"rates.csv, row {row + 2}: {own['currency'][row]!r} is no currency of currencies.csv")
+    return pl.concat([own.select(rates.columns), rates.join(own, on=["date", "currency"], how="anti")]).sort("currency", "date")
+
+
 @cache
 def load_reference(root: Path = REFERENCE) -> Reference:
     """All of data/reference, validated; raises BadReferenceError."""
+    amounts = _bundle(AmountsReference, root)
     return Reference(
         text=_bundle(TextReference, root),
-        amounts=_bundle(AmountsReference, root),
+        amounts=amounts,
         dates=_bundle(DatesReference, root),
         entities=_bundle(EntitiesReference, root),
         events=_bundle(EventsReference, root),
         stories=_bundle(StoriesReference, root),
-        rates=load_rates(),
+        rates=with_own_rates(load_rates(), amounts.rates, amounts.currencies["currency"]),
         version=reference_version(root),
     )

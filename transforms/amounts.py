@@ -7,7 +7,8 @@ import polars as pl
 
 from schemas.reference.amounts import AmountsReference
 from transforms.amount_codes import Around, strings_of
-from transforms.amount_context import ContextWords, with_currency, with_objects, with_periods
+from transforms.amount_context import ContextWords, with_objects, with_periods
+from transforms.amount_currency import CurrencyRules, with_currency
 from transforms.amount_lexicon import Lexicon
 from transforms.amount_roles import Scanner
 from transforms.amount_scan import chunks
@@ -33,12 +34,13 @@ class AmountsReader:
     parser: Parser
     links: frozenset[str] = field(repr=False)
     context: ContextWords = field(repr=False)
+    currencies: CurrencyRules = field(repr=False)
 
     @classmethod
     def of(cls, ref: AmountsReference) -> "AmountsReader":
         """A reader of all languages."""
         lexicon = Lexicon.of(ref)
-        return cls(ref, Scanner.of(lexicon), Parser(lexicon), links_of(ref), ContextWords.of(ref))
+        return cls(ref, Scanner.of(lexicon), Parser(lexicon), links_of(ref), ContextWords.of(ref), CurrencyRules.of(ref))
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,12 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
         reader: the compiled reference.
         rates: date, currency, usd, source.
     """
-    languages = segments.join(documents.select("doc_id", document="language"), on="doc_id", how="left", maintain_order="left").select(
-        language=pl.when(pl.col("language") == "und").then(pl.col("document")).otherwise(pl.col("language")).fill_null("und")
-    )["language"]
+    told = _told(segments, documents)
+    languages = told["language"]
     found, around = _found(texts, languages, reader)
     kept = _without_dates(found, dates)
     read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
-    rows = with_currency(_rows(read, around.text), languages, reader.ref.currency_defaults)
+    rows = with_currency(_rows(read, around.text), texts, around, told, reader.currencies)
     rows = with_periods(with_objects(rows, around, languages, reader.ref.object_patterns), around, dates, reader.context)
     rows = placed(rows.rename({"unit": "code", "unit_index": "unit"}), segments).rename({"unit": "unit_index", "code": "unit"})
     rows = with_id(rows.with_columns(kind_code=pl.col("kind").replace_strict(list(KINDS), range(4))), "amount_id", "amount", "kind_code")
@@ -77,6 +78,17 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     linked = with_equivalents(with_dollars(anchored, rates), around, reader.links, rates)
     amounts = linked.drop("anchor_date", "kind_code")
     return AmountsRead(amounts, read_unread(kept, rows, around, segments, dates, reader.ref.number_patterns))
+
+
+def _told(segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """doc_id, is_main, language and region of every segment; the region is the declared language's (en-AU), else the publisher's (.au)."""
+    publisher = pl.col("publisher") if "publisher" in documents.columns else pl.lit(None, pl.String)
+    declared = pl.col("language").str.extract(r"-([A-Z]{2})$")
+    domain = publisher.str.extract(r"\.([a-z]{2})$").str.to_uppercase().replace("UK", "GB")
+    own = documents.select("doc_id", document="language", region=pl.coalesce(declared, domain))
+    joined = segments.select("doc_id", "is_main", "language").join(own, on="doc_id", how="left", maintain_order="left", validate="m:1")
+    language = pl.when(pl.col("language") == "und").then(pl.col("document")).otherwise(pl.col("language")).fill_null("und")
+    return joined.select("doc_id", "is_main", "region", language=language)
 
 
 def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[pl.DataFrame, Around]:

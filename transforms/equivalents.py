@@ -51,7 +51,12 @@ def with_equivalents(rows: pl.DataFrame, around: Around, links: frozenset[str], 
     held = pairs.filter(gap.is_in(list(links))).with_columns(_as_quoted())
     linked = held.join(_history(held, rates), on=PAIR, how="left", nulls_equal=True, maintain_order="left", validate="m:1")
     frame = linked.select("amount_id", pl.col("other").alias("equivalent_of"), implied_fx=_implied(linked), fx_ok=_fits())
-    return rows.join(frame, on="amount_id", how="left", validate="m:1", maintain_order="left")
+    told = rows.select(equivalent_of="amount_id", first="qualifier")
+    linked_rows = rows.join(frame, on="amount_id", how="left", validate="m:1", maintain_order="left").join(
+        told, on="equivalent_of", how="left", validate="m:1", maintain_order="left"
+    )
+    inherits = (pl.col("qualifier") == "exact") & pl.col("first").is_in(["exact", "range"]).not_()
+    return linked_rows.with_columns(qualifier=pl.when(inherits).then("first").otherwise("qualifier")).drop("first")
 
 
 def _as_quoted() -> list[pl.Expr]:

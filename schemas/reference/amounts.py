@@ -215,19 +215,56 @@ class Currencies(c.Table):
 
 
 class CurrencyDefaults(c.Table):
-    """Which currency of a family is meant, by country or by language; both empty is the last resort."""
+    """Which currency of a family is meant, by country or by language; both empty is the last resort.
+
+    A row with both says what naming the country decides in texts of that language.
+    """
 
     rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
     family: str = c.text("The family.")
     country: str = c.pattern(r"^[A-Z]{2}$", "ISO 3166-1 alpha-2.", unit="ISO 3166")
     language: str = c.language("BCP 47.", nullable=True)
     currency: str = c.pattern(c.ISO_CURRENCY_PATTERN, "ISO 4217.", unit="ISO 4217", nullable=False)
+    is_context: bool = c.flag("Naming the country in the segment or the document is enough.")
     source: str = c.text("Where the fact was read.")
 
     class Config(c.Table.Config):
         """Key."""
 
         unique = ["family", "country", "language"]
+
+
+class OtherMeanings(c.Table):
+    """Where a word of a family of currencies is a unit of another kind: pounds that weigh."""
+
+    rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
+    lang: str = c.language("Language of the segment.")
+    family: str = c.text("The family.")
+    pattern: str = c.text(
+        "Regular expression in Rust syntax over what stands around it; the amount itself is between ⟨ and ⟩.", unit="regex"
+    )
+    kind: str = c.one_of(("quantity", "count"), "What it is there.")
+    unit: str = c.text("UCUM code.")
+    source: str = c.text("Where the fact was read.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
+class Rates(c.Table):
+    """Exchange rates of one's own: they stand beside the European Central Bank's, and before them where both have the day."""
+
+    date: pl.Date = c.day("The day.", nullable=False)
+    currency: str = c.pattern(c.ISO_CURRENCY_PATTERN, "ISO 4217.", unit="ISO 4217", nullable=False)
+    usd: c.Rate = c.number("US dollars for one unit.", unit="USD", gt=0)
+    source: str = c.text("Whose rate it is; becomes `fx_source`.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["date", "currency"]
 
 
 class AmountExamples(c.Table):
@@ -263,6 +300,8 @@ class AmountsReference:
     periods: pl.DataFrame = reference_file(Periods, "lang/*/periods.csv")
     currencies: pl.DataFrame = reference_file(Currencies, "currencies.csv")
     currency_defaults: pl.DataFrame = reference_file(CurrencyDefaults, "currency_defaults.csv")
+    other_meanings: pl.DataFrame = reference_file(OtherMeanings, "other_meanings.csv")
+    rates: pl.DataFrame = reference_file(Rates, "rates.csv")
     number_styles: pl.DataFrame = reference_file(NumberStyles, "number_styles.csv")
     number_patterns: pl.DataFrame = reference_file(NumberPatterns, "number_patterns.csv")
     object_patterns: pl.DataFrame = reference_file(ObjectPatterns, "object_patterns.csv")

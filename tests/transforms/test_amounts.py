@@ -5,55 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from flows.paths import REFERENCE
-from flows.reference import _bundle, load_rates
 from schemas import Amounts, Unread
-from schemas.reference import AmountsReference
-from transforms.amounts import INTERNAL, AmountsRead, AmountsReader, read_amounts
-from transforms.spans import Texts
-
-NO_DATES = pl.DataFrame(schema={"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "timex_type": pl.String, "value": pl.String})
-Read = Callable[..., AmountsRead]
+from tests.transforms.amount_frames import NO_DATES, one, read
+from transforms.amounts import INTERNAL
 
 
-@pytest.fixture(scope="session")
-def reader() -> AmountsReader:
-    return AmountsReader.of(_bundle(AmountsReference, REFERENCE))
-
-
-@pytest.fixture(scope="session")
-def read(reader: AmountsReader) -> Read:
-    rates = load_rates()
-
-    def run(texts: list[str], language: str = "en", dates: pl.DataFrame = NO_DATES, day: date | None = None) -> AmountsRead:
-        rows = range(len(texts))
-        segments = pl.DataFrame(
-            {
-                "segment_id": [f"s{k}" for k in rows],
-                "doc_id": [f"d{k}" for k in rows],
-                "is_main": [True for _ in rows],
-                "language": [language for _ in rows],
-                "start_char": pl.Series([0 for _ in rows], dtype=pl.Int32),
-            },
-            schema_overrides={"segment_id": pl.String, "doc_id": pl.String, "is_main": pl.Boolean, "language": pl.String},
-        )
-        documents = segments.select("doc_id", "language", anchor_date=pl.lit(day, pl.Date))
-        return read_amounts(Texts.of(pl.Series(texts, dtype=pl.String)), segments, documents, dates, reader, rates)
-
-    return run
-
-
-def one(found: AmountsRead) -> dict[str, object]:
-    assert found.amounts.height == 1, found.amounts["surface"].to_list()
-    return found.amounts.row(0, named=True)
-
-
-def test_rows_keep_the_contract(read: Read) -> None:
+def test_rows_keep_the_contract() -> None:
     found = read(["Sales of $5 million, up 12%, and 7,000,000,000 apples at 3:2, 42."], day=date(2024, 5, 10))
     Amounts.validate(found.amounts.drop(INTERNAL).select(Amounts.empty().columns))
     Unread.validate(found.unread.drop("unit", "start", "end").select(Unread.empty().columns))
@@ -62,7 +23,7 @@ def test_rows_keep_the_contract(read: Read) -> None:
         assert text[row["start_char"] : row["end_char"]] == row["surface"]
 
 
-def test_reads_money_as_the_world_writes_it(read: Read, read_table: Callable[[str], pl.DataFrame]) -> None:
+def test_reads_money_as_the_world_writes_it(read_table: Callable[[str], pl.DataFrame]) -> None:
     want = read_table("""
         lang    | text                       | value            | unit
         en      | USD 6.5 million            | 6500000          | USD
@@ -84,14 +45,14 @@ def test_reads_money_as_the_world_writes_it(read: Read, read_table: Callable[[st
     assert_frame_equal(got, want)
 
 
-def test_bare_money_is_inferred_from_language(read: Read) -> None:
+def test_bare_money_is_inferred_from_language() -> None:
     assert [one(read(["¥500"], lang))["unit"] for lang in ("ja", "zh-Hans", "en")] == ["JPY", "CNY", "JPY"]
     bare, named = one(read(["5 million dollars"])), one(read(["5 million Hong Kong dollars"]))
     assert (bare["unit"], bare["unit_basis"]) == ("USD", "inferred")
     assert (named["unit"], named["unit_basis"]) == ("HKD", "explicit")
 
 
-def test_a_range_is_one_row_and_a_fall_is_two(read: Read) -> None:
+def test_a_range_is_one_row_and_a_fall_is_two() -> None:
     row = one(read(["$15-20 billion"]))
     assert (row["value"], row["value_high"], row["qualifier"]) == (Decimal(15 * 10**9), Decimal(20 * 10**9), "range")
     fall = read(["from $10bn to $8bn"]).amounts
@@ -99,7 +60,7 @@ def test_a_range_is_one_row_and_a_fall_is_two(read: Read) -> None:
     assert fall["value_high"].null_count() == 2
 
 
-def test_twins_are_linked_with_their_rate(read: Read) -> None:
+def test_twins_are_linked_with_their_rate() -> None:
     rows = read(["2兆円(約127億ドル)の枠", "2兆円(約60億ドル)の枠"], "ja", day=date(2024, 6, 20)).amounts
     yen, dollars, _, wrong = rows.iter_rows(named=True)
     assert dollars["equivalent_of"] == yen["amount_id"]
@@ -108,13 +69,13 @@ def test_twins_are_linked_with_their_rate(read: Read) -> None:
     assert yen["equivalent_of"] is None
 
 
-def test_a_rate_is_quoted_the_same_whichever_twin_comes_first(read: Read) -> None:
+def test_a_rate_is_quoted_the_same_whichever_twin_comes_first() -> None:
     rows = read(["2兆円(約127億ドル)の枠", "127億ドル(約2兆円)の枠"], "ja", day=date(2024, 6, 20)).amounts.drop_nulls("implied_fx")
     assert rows["implied_fx"].to_list() == [Decimal("157.4803149606")] * 2
     assert rows["fx_ok"].to_list() == [True, True]
 
 
-def test_dollars_need_day_and_rate(read: Read) -> None:
+def test_dollars_need_day_and_rate() -> None:
     assert one(read(["3 billion yen"]))["fx_source"] == "no anchor date"
     assert one(read(["3 billion tenge"], day=date(2024, 5, 10)))["fx_source"] == "no rate for KZT"
     row = one(read(["100 million euros"], day=date(2024, 5, 12)))
@@ -122,21 +83,21 @@ def test_dollars_need_day_and_rate(read: Read) -> None:
     assert row["usd_value"] == (row["value"] * row["fx_rate"]).quantize(Decimal("1.000000"))
 
 
-def test_repetition_and_duration_become_the_period(read: Read) -> None:
+def test_repetition_and_duration_become_the_period() -> None:
     assert one(read(["$40 million a year"]))["period"] == "P1Y"
     text = "$40 billion over five years"
     span = pl.DataFrame({"unit": [0], "start": [17], "end": [27], "timex_type": ["DURATION"], "value": ["P5Y"]}, schema=NO_DATES.schema)
     assert one(read([text], dates=span))["period"] == "P5Y"
 
 
-def test_dates_are_no_amounts(read: Read) -> None:
+def test_dates_are_no_amounts() -> None:
     span = pl.DataFrame({"unit": [0], "start": [0], "end": [11], "timex_type": ["DATE"], "value": ["2024-10-15"]}, schema=NO_DATES.schema)
     found = read(["2024年10月15日に8億円"], "ja", dates=span)
     assert one(found)["surface"] == "8億円"
     assert found.unread.is_empty()
 
 
-def test_what_cannot_be_read_says_why(read: Read) -> None:
+def test_what_cannot_be_read_says_why() -> None:
     found = read(["지원금은 수천억 원이다"], "ko")
     assert found.amounts.is_empty()
     assert found.unread.select("surface", "reason_code").rows() == [("수천억 원", "vague_number")]
@@ -144,21 +105,21 @@ def test_what_cannot_be_read_says_why(read: Read) -> None:
     assert read(["9" * 40 + " dollars"]).unread["reason_code"].to_list() == ["out_of_range"]
 
 
-def test_ten_kilobytes_of_digits_take_no_time(read: Read) -> None:
+def test_ten_kilobytes_of_digits_take_no_time() -> None:
     found = read(["7" * 10_000 + " dollars", "1," * 5_000, "一" * 5_000 + "元", "1 " * 5_000])
     assert found.amounts.is_empty()
 
 
 @given(st.integers(1, 10**9), st.sampled_from([("{:,} dollars", "en"), ("{}億円", "ja"), ("{}조 원", "ko"), ("{} млн рублей", "ru")]))
 @settings(max_examples=12, deadline=None)
-def test_reading_undoes_writing(read: Read, number: int, form: tuple[str, str]) -> None:
+def test_reading_undoes_writing(number: int, form: tuple[str, str]) -> None:
     scale = {"en": 1, "ja": 10**8, "ko": 10**12, "ru": 10**6}[form[1]]
     assert one(read([form[0].format(number)], form[1]))["value"] == number * scale
 
 
 @given(st.lists(st.text(alphabet="0019.,-~ $€%万億조원円元十백 млрдusd千half", max_size=40), max_size=4))
 @settings(max_examples=15, deadline=None)
-def test_no_text_breaks_the_reader(read: Read, texts: list[str]) -> None:
+def test_no_text_breaks_the_reader(texts: list[str]) -> None:
     for lang in ("ko", "ru", "und"):
         found = read(texts, lang).amounts
         for row in found.iter_rows(named=True):
