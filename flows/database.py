@@ -74,6 +74,7 @@ def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         db.begin()
         yield db
         db.commit()
+        db.execute("CHECKPOINT")  # at closing, a disk that is full would go unsaid
 
 
 def begin_database(store: Store, aside: Path, linked: Iterable[str]) -> bool:

@@ -2,9 +2,10 @@
 
 import importlib.metadata
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.bundle import code_hash
@@ -41,14 +42,18 @@ class Night:
         """What is laid down with a batch that is read now."""
         return {**self.versions, "read": self.run_id}
 
-    @property
-    def stage(self) -> Path:
-        """Where this run puts what is on its way."""
-        return self.store.root / "stage"
-
 
 #: A run's id is the moment it started.
 RUN_ID = "%Y%m%dT%H%M%S%fZ"
+IS_RUN_ID = re.compile(r"^\d{8}T\d{12}Z$")
+
+
+def next_run_id(store: Store, now: datetime) -> str:
+    """The id of a run that starts now; later than all before it, even when the clock has gone back."""
+    names = [path.stem for path in store.publishes.iterdir()] + [path.name.rpartition("-")[0] for path in store.committed()]
+    latest = max((name for name in names if IS_RUN_ID.match(name)), default=None)
+    after = started_at(latest) + timedelta(microseconds=1) if latest else now
+    return max(now, after).strftime(RUN_ID)
 
 
 def started_at(run_id: str) -> datetime:
@@ -63,11 +68,12 @@ def begin(sources: Sequence[str | Path], warehouse: Path, settings: Settings | N
     settings = settings or Settings()
     files, passed_over = find_files(sources, tuple(settings.columns.items()))
     now = datetime.now(UTC)
+    run_id = next_run_id(store, now)
     return Night(
         store=store,
         files=tuple(files),
         n_passed_over=passed_over,
-        run_id=now.strftime(RUN_ID),
+        run_id=run_id,
         started_at=now,
         code_version=f"{importlib.metadata.version('newsledger')}+{code_hash()}",
         reference_version=reference_version(),

@@ -5,6 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from flows.database import Made
 from flows.measures import stop_on_drift
 from flows.night import WORKERS, Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
@@ -60,7 +61,7 @@ def run_steps(night: Night, run: Runner) -> Summary:
             reread = run.each(extract_again, night, stale_batches(night), pool)
             read = run.each(extract_batch, night, stage(night), pool)
         run.once(stop_on_drift, night)
-        if not (read or reread) and night.store.current.exists():
+        if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
             return run.once(publish_unchanged, night)
         reconciled = run.once(reconcile_corpus, night)
         return run.once(release, night, reread + read, reconciled)

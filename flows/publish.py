@@ -16,7 +16,7 @@ import polars as pl
 from flows.check import run_checks
 from flows.database import MANIFEST, NAME, Made, replace_table
 from flows.handoff import PACKAGE, write_package, write_table
-from flows.store import Store, StoreError, empty, sync
+from flows.store import Store, StoreError, empty, sync, sync_below
 from schemas import TABLES
 
 #: Tables published as the batches hold them: linked, not written again.
@@ -123,12 +123,20 @@ def failed_checks(checks: pl.DataFrame) -> None:
         )
 
 
+def prove_written(aside: Path, rows: dict[str, int]) -> None:
+    """The closed file holds what was put into it, and needs no other file beside it: a disk that failed may not have said so."""
+    with duckdb.connect(str(aside / NAME), read_only=True) as db:
+        held = {table: len(db.table(table)) for table in rows}
+    if held != rows or (aside / f"{NAME}.wal").exists():
+        raise StoreError("not published: the database file is not whole on disk; the last publish stays")
+
+
 def swap_in(store: Store, aside: Path, keep: int) -> None:
     """Make what was written aside the publish that readers see; `keep` older ones stay."""
     final = aside.with_suffix("")
     write_package(aside, final.name)
     shutil.rmtree(aside / "spill", ignore_errors=True)
-    sync(aside / NAME)
+    sync_below(aside)
     aside.rename(final)
     sync(store.publishes)
     _point(store.current, Path("publishes") / final.name)

@@ -84,7 +84,7 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float, bool]:
 def _reconciled(night: Night) -> Reconciled:
     ref = load_bundle().reference
     known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people)
-    aside = night.stage / f"{night.run_id}-parts"
+    aside = night.store.stage / f"{night.run_id}-parts"
     try:
         return reconciled(night.store, aside, _discovered_and_known(night), known)
     finally:
@@ -136,10 +136,8 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
         publish.failed_checks(checks)
         publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
         rows = {table: _rows(db, table) for table in TABLES}
+    publish.prove_written(aside, rows)
     publish.swap_in(night.store, aside, night.settings.keep_publishes)
-    night.store.remember("runs", pl.concat([lost, row]))
-    night.store.remember("checks", checks)
-    night.store.remember("measures", figures)
     return _summary(night, row, rows, figures, changed=True)
 
 
@@ -202,9 +200,8 @@ def publish_unchanged(night: Night) -> Summary:
         figures = measured(night)
         publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
         rows = {table: _rows(db, table) for table in TABLES}
+    publish.prove_written(aside, rows)
     publish.swap_in(night.store, aside, night.settings.keep_publishes)
-    night.store.remember("runs", row)
-    night.store.remember("measures", figures)
     return _summary(night, row, rows, figures, changed=False)
 
 

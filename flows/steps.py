@@ -46,7 +46,7 @@ def stage(night: Night) -> Iterator[Path]:
         if not (fresh.records.height or fresh.refused.height):
             continue
         is_new = ~fresh.records["doc_id"].is_in(documents["doc_id"].implode()) & fresh.records["doc_id"].is_first_distinct()
-        folder = night.stage / f"{night.run_id}-{number:05d}"
+        folder = night.store.stage / f"{night.run_id}-{number:05d}"
         folder.mkdir(parents=True)
         fresh.records.with_columns(is_new=is_new).write_parquet(folder / "records.parquet", compression="lz4")
         fresh.refused.write_parquet(folder / "refused.parquet")

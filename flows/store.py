@@ -1,10 +1,10 @@
-"""The pipeline's own state: committed batches, the history of runs, and one lock; nothing here is read by users.
+"""The pipeline's own state: committed batches, publishes, and one lock; nothing here is read by users.
 
 store/batches/<batch>/<table>.parquet   what was read from one batch of documents; there whole or not at all
-store/runs.parquet, checks.parquet      one row a run, one row a check
 store/publishes/<run>/                  what is or was published; `current` points at one of them
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -48,6 +48,11 @@ class Store:
         return self.root / "batches"
 
     @property
+    def stage(self) -> Path:
+        """What is on its way; nothing here outlives a run."""
+        return self.root / "stage"
+
+    @property
     def publishes(self) -> Path:
         """One folder a publish."""
         return self.root / "publishes"
@@ -58,39 +63,36 @@ class Store:
         return self.root / "current"
 
     def prepare(self) -> None:
-        """Make the folders, and sweep away what a killed run left half written."""
-        try:
-            for folder in (self.batches, self.publishes, self.root / "stage"):
+        """Make the folders."""
+        with told_in_words(self.warehouse):
+            for folder in (self.batches, self.publishes, self.stage):
                 folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"cannot write to the warehouse {self.warehouse}: {error.strerror}") from None
-        for replaced in self.batches.glob("*.old"):
-            if not replaced.with_suffix("").exists():
-                replaced.rename(replaced.with_suffix(""))
-        for left in (
-            *self.batches.glob("*.tmp"),
-            *self.batches.glob("*.old"),
-            *(self.root / "stage").iterdir(),
-            *self.publishes.glob("*.tmp"),
-        ):
-            shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the warehouse for one run; a second one is refused in words."""
-        try:
+        """Hold the warehouse for one run, after sweeping away what a killed one left half done; a second one is refused in words."""
+        with told_in_words(self.warehouse):
             handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT)
-        except OSError as error:
-            raise StoreError(f"cannot write to the warehouse {self.warehouse}: {error.strerror}") from None
+            try:
+                self._hold(handle)
+                self._sweep()
+                yield
+            finally:
+                os.close(handle)
+
+    def _hold(self, handle: int) -> None:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(handle)
+        except BlockingIOError:
             raise StoreError(f"another run holds the warehouse {self.warehouse}; wait for it to end") from None
-        try:
-            yield
-        finally:
-            os.close(handle)
+
+    def _sweep(self) -> None:
+        """A batch that was being replaced is the old one or the new one; all else that is half done goes."""
+        for replaced in self.batches.glob("*.old"):
+            if not replaced.with_suffix("").exists():
+                replaced.rename(replaced.with_suffix(""))
+        for left in (*self.batches.glob("*.tmp"), *self.batches.glob("*.old"), *self.stage.iterdir(), *self.publishes.glob("*.tmp")):
+            shutil.rmtree(left, ignore_errors=True)
 
     def committed(self) -> list[Path]:
         """The batches, oldest first."""
@@ -104,28 +106,35 @@ class Store:
         return pl.scan_parquet(files, missing_columns="insert") if files else pl.LazyFrame()
 
     def history(self, table: str) -> pl.DataFrame:
-        """Rows of `runs` or `checks` of all runs so far."""
-        file = self.root / f"{table}.parquet"
-        return pl.read_parquet(file) if file.exists() else empty(TABLES[table])
+        """Rows of `runs` or `checks` of all runs so far, as the current publish has them."""
+        files, none = self.current / "parquet" / table, empty(TABLES[table])
+        return pl.concat([none, pl.read_parquet(files)], how="diagonal_relaxed").select(none.columns) if files.exists() else none
 
-    def remember(self, table: str, rows: pl.DataFrame) -> None:
-        """Append rows to `runs` or `checks`."""
-        grown = pl.concat([self.history(table), rows.select(self.history(table).columns)])
-        write_aside(self.root / f"{table}.parquet", grown)
+
+#: What a full, broken or locked disk says, through whatever library.
+DISK_ERRORS = tuple(
+    map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR)),
+)
+
+
+@contextmanager
+def told_in_words(warehouse: Path) -> Iterator[None]:
+    """A disk that cannot be written to becomes a StoreError, whichever library met it first; what was published stays."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:
+        said = next((words for words in DISK_ERRORS if words in str(error)), None)
+        if said is None:
+            raise
+        raise StoreError(f"cannot write to the warehouse {warehouse}: {said}; what was published stays") from error
 
 
 def empty(model: type[Table]) -> pl.DataFrame:
     """A table without rows."""
     frame: pl.DataFrame = model.empty()
     return frame
-
-
-def write_aside(path: Path, frame: pl.DataFrame) -> None:
-    """Write a Parquet file that is there whole or not at all."""
-    aside = path.with_suffix(".tmp")
-    frame.write_parquet(aside, compression="zstd", compression_level=1)
-    sync(aside)
-    aside.replace(path)
 
 
 def sync(path: Path) -> None:
@@ -137,14 +146,25 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def sync_below(folder: Path) -> None:
+    """The same for all that is new below a folder; a file that is linked from elsewhere is there already."""
+    for place, _, files in os.walk(folder):
+        for file in (Path(place, name) for name in files):
+            if file.stat().st_nlink == 1:
+                sync(file)
+        sync(Path(place))
+
+
 def commit_batch(folder: Path, tables: dict[str, pl.DataFrame], versions: dict[str, str]) -> None:
     """Write a batch beside its place and rename it in: it is there whole or not at all."""
     aside = folder.with_name(folder.name + ".tmp")
+    shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name, frame in tables.items():
         write_table(aside / f"{name}.parquet", name, frame)
         sync(aside / f"{name}.parquet")
     (aside / "versions.json").write_text(json.dumps(versions), encoding="utf-8")
+    sync(aside / "versions.json")
     sync(aside)
     replaced = folder.with_name(folder.name + ".old")
     if folder.exists():

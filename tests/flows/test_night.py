@@ -108,8 +108,8 @@ def test_a_replaced_batch_is_never_missing(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.prepare()
     (store.batches / "one.old").mkdir()
-    store.prepare()
-    assert [batch.name for batch in store.committed()] == ["one"]
+    with store.locked():
+        assert [batch.name for batch in store.committed()] == ["one"]
 
 
 def test_two_runs_at_once_are_refused_in_words(tmp_path: Path) -> None:
