@@ -30,7 +30,12 @@ def literals(readers: Readers) -> Iterator[tuple[str, Literals]]:
     named = {
         "names": readers.entities.alias_literals,
         "name cues": readers.entities.cue_literals,
-        "event words": Literals.of([*readers.events.heads.literals.surfaces, *readers.events.words.literals.surfaces]),
+        "event words": Literals.of(
+            surface
+            for lexicon in (readers.events.heads, readers.events.words)
+            for vocabulary in lexicon.vocabularies.values()
+            for surface in vocabulary.literals.surfaces
+        ),
     }
     for name, listed in named.items():
         yield f"{name}, {len(listed.surfaces):,} literals", listed
