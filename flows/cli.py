@@ -4,7 +4,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -64,13 +64,13 @@ def _existing(sources: list[str] | None) -> list[str]:
     return chosen
 
 
-def _settings(pairs: list[str] | None, keep: int, on_drift: str) -> Settings:
+def _settings(pairs: list[str] | None, **said: Any) -> Settings:
     """What the options say; what cannot be meant ends with code 2."""
     parts = [pair.partition("=") for pair in pairs or []]
     if any(not column for _, _, column in parts):
         fail("--map takes FIELD=COLUMN, such as text=body", 2)
     try:
-        return Settings({name: column for name, _, column in parts}, keep, on_drift)
+        return Settings({name: column for name, _, column in parts}, **said)
     except ValueError as error:
         fail(error, 2)
 
@@ -82,8 +82,11 @@ def run(
     columns: Columns = None,
     keep: Keep = Settings.keep_publishes,
     on_drift: OnDrift = Settings.on_drift,
+    runner: Annotated[str, typer.Option(help="Where batches are read: local, or dask.")] = Settings.runner,
+    address: Annotated[str | None, typer.Option(help="The Dask scheduler, as tcp://10.0.0.1:8786.", show_default=False)] = None,
     *,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect: starts at once.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Tell what happens on standard error, a JSON object a line.")] = False,
 ) -> None:
     """Read every SOURCE (the sample articles when none is given) and publish.
 
@@ -91,7 +94,13 @@ def run(
     """
     from flows.running import run_shown  # noqa: PLC0415  heavy imports wait until a command needs them
 
-    run_shown(_existing(sources), warehouse, _settings(columns, keep, on_drift), direct=direct)
+    run_shown(
+        _existing(sources),
+        warehouse,
+        _settings(columns, keep_publishes=keep, on_drift=on_drift, runner=runner, address=address),
+        direct=direct,
+        log_json=log_json,
+    )
 
 
 @app.command()
@@ -164,7 +173,21 @@ def serve(
     """
     from flows.running import serve_shown  # noqa: PLC0415
 
-    serve_shown(_existing(sources), warehouse, cron, _settings(columns, keep, on_drift))
+    serve_shown(_existing(sources), warehouse, cron, _settings(columns, keep_publishes=keep, on_drift=on_drift))
+
+
+@app.command()
+def alerts(
+    webhook: Annotated[str | None, typer.Option(help='Address that takes a POST of {"text": ...}, as chat tools do.')] = None,
+    block: Annotated[str | None, typer.Option(help="An existing Prefect notification block, as slack-webhook/news.")] = None,
+) -> None:
+    """Have Prefect tell when a night failed, brought nothing new, is unusual, or never came; needs PREFECT_API_URL.
+
+    Example: newsledger alerts --webhook https://chat.example/hooks/news
+    """
+    from flows.running import alerts_shown  # noqa: PLC0415
+
+    alerts_shown(webhook, block)
 
 
 def quiet_prefect() -> None:

@@ -1,11 +1,14 @@
 """The nightly flow. Reads like a table of contents; what each line does stands in `flows.steps` and `flows.releases`."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from flows.database import Made
+from flows.ingest import raw_bytes
+from flows.logs import heard, run_log, tell
 from flows.measures import stop_on_drift
 from flows.night import WORKERS, Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
@@ -51,20 +54,31 @@ class Direct:
 
     def _heard(self, future: "Future[Any]") -> None:
         if not future.cancelled() and future.exception() is None and isinstance(result := future.result(), BatchDone):
+            heard(result)
             self.on_batch(result)
 
 
 def run_steps(night: Night, run: Runner) -> Summary:
     """Raw news -> documents, amounts, entities, events -> stories, claims, conflicts -> one new publish. Safe to re-run."""
-    with night.store.locked():
-        with batch_workers(night) as pool:
-            reread = run.each(extract_again, night, stale_batches(night), pool)
-            read = run.each(extract_batch, night, stage(night), pool)
-        run.once(stop_on_drift, night)
-        if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
-            return run.once(publish_unchanged, night)
-        reconciled = run.once(reconcile_corpus, night)
-        return run.once(release, night, reread + read, reconciled)
+    with night.store.locked(), run_log(night.store.root / "logs", night.run_id):
+        tell("run begun", run_id=night.run_id, files=len(night.files), raw_bytes=raw_bytes(night.files), versions=night.versions)
+        summary = _steps(night, run)
+        told = summary.plain() | {"rows": summary.rows}
+        tell("published" if summary.changed else "nothing new", **{name: told[name] for name in told if name != "alarms"})
+        for alarm in summary.alarms:
+            tell("unusual", logging.WARNING, run_id=night.run_id, what=alarm)
+        return summary
+
+
+def _steps(night: Night, run: Runner) -> Summary:
+    with batch_workers(night) as pool:
+        reread = run.each(extract_again, night, stale_batches(night), pool)
+        read = run.each(extract_batch, night, stage(night), pool)
+    run.once(stop_on_drift, night)
+    if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
+        return run.once(publish_unchanged, night)
+    reconciled = run.once(reconcile_corpus, night)
+    return run.once(release, night, reread + read, reconciled)
 
 
 def run_direct(

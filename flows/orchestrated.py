@@ -5,37 +5,68 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from prefect import Task, flow, task
+from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.runtime import deployment
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.artifacts import show
+from flows.logs import heard
 from flows.night import WORKERS, Night, begin
 from flows.nightly import run_steps
+from flows.reference import BadReferenceError
 from flows.releases import Summary
 from flows.settings import Settings
-from flows.steps import BatchDone
+from flows.steps import BatchDone, extract_batch
+from flows.store import StoreError
 
 Result = TypeVar("Result")
 
 
-def _task(step: Callable[..., Result], name: str, retries: int = 0) -> Task[..., Result]:
+#: A scheduled run asks again after these seconds, and as a whole after five minutes; it is ended before the next one is due.
+BATCH_RETRY_SECONDS = [10, 60, 300]
+FLOW_RETRIES, FLOW_RETRY_SECONDS = 1, 300
+TIMEOUT_SECONDS = 20 * 3600
+
+
+def _task(step: Callable[..., Result], name: str, retry_seconds: Sequence[float] = ()) -> Task[..., Result]:
     """A step as a task: never cached, nothing persisted; the store is what remembers."""
-    decorate = task(name=name, cache_policy=NO_CACHE, retries=retries, persist_result=False)
+    decorate = task(
+        name=name,
+        cache_policy=NO_CACHE,
+        retries=len(retry_seconds),
+        retry_delay_seconds=list(retry_seconds),
+        retry_jitter_factor=0.5,
+        retry_condition_fn=_may_pass,
+        persist_result=False,
+    )
     return decorate(step)
+
+
+def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    """Whether trying again can help: what is refused in words stays refused."""
+    try:
+        state.result()
+    except (StoreError, BadReferenceError):
+        return False
+    except Exception:  # noqa: BLE001  a disk, a network, a lost worker
+        return True
+    return False
 
 
 class Tasks:
     """Steps run as Prefect tasks: one a batch of tens of megabytes, so tens of tasks a night."""
 
-    def __init__(self, on_batch: Callable[[BatchDone], None] | None = None) -> None:
+    def __init__(self, settings: Settings, on_batch: Callable[[BatchDone], None] | None = None) -> None:
         """`on_batch` hears of every batch that is done."""
-        self.on_batch = on_batch or (lambda _: None)
+        self.settings, self.on_batch = settings, on_batch or (lambda _: None)
 
     def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path], pool: Executor) -> list[Result]:
         """Submit one task an item, which waits for the pool; what is staged waits on disk."""
@@ -43,9 +74,23 @@ class Tasks:
         def in_pool(item: Path) -> Result:
             return pool.submit(step, night, item).result()
 
-        work = _task(in_pool, step.__name__, retries=1)
+        patience = BATCH_RETRY_SECONDS if deployment.id else [0]
+        if self.settings.runner == "dask":
+            return self._on_cluster(_task(step, step.__name__, patience), replace(night, files=()), items)
+        work = _task(in_pool, step.__name__, patience)
         futures: list[PrefectFuture[Any]] = [work.submit(item) for item in items]
         return [self._heard(future.result()) for future in futures]
+
+    def _on_cluster(self, work: Task[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:
+        """The same tasks on a Dask cluster that sees the warehouse under the same path."""
+        try:
+            from prefect_dask import DaskTaskRunner  # noqa: PLC0415  an extra
+        except ImportError:
+            raise StoreError("a Dask cluster needs the extra `dask`: pip install 'newsledger[dask]'") from None
+        with DaskTaskRunner(address=self.settings.address) as cluster:
+            names = ("night", "staged" if work.name == extract_batch.__name__ else "batch")
+            futures = [cluster.submit(work, dict(zip(names, (night, item), strict=True))) for item in items]
+            return [self._heard(future.result()) for future in futures]
 
     def once(self, step: Callable[..., Result], *args: Any) -> Result:
         """Run one task and wait for it."""
@@ -54,6 +99,7 @@ class Tasks:
 
     def _heard(self, result: Result) -> Result:
         if isinstance(result, BatchDone):
+            heard(result)
             self.on_batch(result)
         return result
 
@@ -61,11 +107,20 @@ class Tasks:
 RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
 
 
-@flow(name="newsledger-nightly", task_runner=RUNNER, persist_result=False)  # type: ignore[arg-type]  # its futures are PrefectFutures
+@flow(
+    name="newsledger-nightly",
+    task_runner=RUNNER,  # type: ignore[arg-type]  # its futures are PrefectFutures
+    persist_result=False,
+    retries=FLOW_RETRIES,
+    retry_delay_seconds=FLOW_RETRY_SECONDS,
+    timeout_seconds=TIMEOUT_SECONDS,
+)
 def nightly(sources: list[str], warehouse: str, settings: dict[str, Any] | None = None) -> dict[str, Any]:
     """Read every source and publish; parameters are plain text so that a schedule can hold them."""
     night = begin(sources, Path(warehouse), Settings(**(settings or {})))
-    return run_steps(night, Tasks(_listeners[-1] if _listeners else None)).plain()
+    summary = run_steps(night, Tasks(night.settings, _listeners[-1] if _listeners else None))
+    show(summary)
+    return summary.plain()
 
 
 _listeners: list[Callable[[BatchDone], None]] = []
@@ -103,5 +158,5 @@ def run_with_prefect(
     with no_orphans(), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         if on_batch:
             _listeners.append(on_batch)
-        result = nightly(list(sources), str(warehouse), (settings or Settings()).plain())
+        result = nightly.with_options(retries=0)(list(sources), str(warehouse), (settings or Settings()).plain())
         return Summary(**result)

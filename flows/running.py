@@ -1,5 +1,7 @@
 """`newsledger run` and `serve` as a person sees them: progress while they work, one table at the end."""
 
+import asyncio
+import os
 from pathlib import Path
 
 from rich.console import Console
@@ -9,6 +11,7 @@ from rich.text import Text
 
 from flows.bundle import load_bundle
 from flows.cli import fail
+from flows.logs import to_stderr
 from flows.reference import BadReferenceError
 from flows.releases import Summary
 from flows.remote import UnreachableError
@@ -18,11 +21,12 @@ from flows.steps import BatchDone
 from flows.store import StoreError
 
 
-def run_shown(sources: list[str], warehouse: Path, settings: Settings, *, direct: bool) -> None:
+def run_shown(sources: list[str], warehouse: Path, settings: Settings, *, direct: bool, log_json: bool = False) -> None:
     """Run, show progress, print the summary; failures become one line and exit code 1 or 2."""
-    progress = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True
-    )
+    if log_json:
+        to_stderr()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=log_json)
     try:
         with progress:
             work = progress.add_task("reading", total=None)
@@ -83,3 +87,23 @@ def serve_shown(sources: list[str], warehouse: Path, cron: str, settings: Settin
         fail(f"--cron {cron!r} is no cron expression, such as '0 2 * * *'", 2)
     except OSError as error:
         fail(error, 1)
+
+
+def alerts_shown(webhook: str | None, block: str | None) -> None:
+    """Create the automations and name them."""
+    if (webhook is None) == (block is None):
+        fail("one of --webhook URL and --block TYPE/NAME says where to", 2)
+    if not os.environ.get("PREFECT_API_URL"):
+        fail("set PREFECT_API_URL: automations live on a Prefect server", 2)
+    from prefect.exceptions import ObjectNotFound  # noqa: PLC0415
+
+    from flows.alerts import install  # noqa: PLC0415  importing Prefect takes two seconds
+
+    try:
+        names = asyncio.run(install(webhook, block))
+    except ObjectNotFound:
+        fail(f"no notification block {block}", 2)
+    except (ValueError, RuntimeError, OSError) as error:
+        fail(f"no alerts: {error}", 1)
+    for name in names:
+        Console().print(name)

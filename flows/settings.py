@@ -7,6 +7,7 @@ from flows.sources import FIELDS
 
 #: What becomes of a night that is unlike the nights before.
 ON_DRIFT = ("warn", "fail", "off")
+RUNNERS = ("local", "dask")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Settings:
     keep_publishes: int = 3
     #: What a drift alarm does: warn, fail (nothing is published), or nothing.
     on_drift: str = "warn"
+    #: Where batches are read: on this machine, or on a Dask cluster at `address`.
+    runner: str = "local"
+    address: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant; raises ValueError in words."""
@@ -29,6 +33,10 @@ class Settings:
             raise ValueError("a number of publishes is 0 or more")
         if self.on_drift not in ON_DRIFT:
             raise ValueError(f"on drift, {self.on_drift} is none of {', '.join(ON_DRIFT)}")
+        if self.runner not in RUNNERS:
+            raise ValueError(f"runner {self.runner} is none of {', '.join(RUNNERS)}")
+        if (self.runner == "dask") != bool(self.address):
+            raise ValueError("a Dask cluster has an address, such as tcp://10.0.0.1:8786, and nothing else has")
 
     def plain(self) -> dict[str, Any]:
         """As a dictionary, for an orchestrator."""

@@ -40,7 +40,7 @@ def end_with_parent() -> None:
 @contextmanager
 def batch_workers(night: Night) -> Iterator[Executor]:
     """What runs the batches of a night: processes for large input, one thread for small; ended when left, work undone dropped."""
-    if WORKERS == 1 or raw_bytes(night.files) < WORTH_PROCESSES_BYTES:
+    if WORKERS == 1 or night.settings.runner == "dask" or raw_bytes(night.files) < WORTH_PROCESSES_BYTES:
         pool: Executor = ThreadPoolExecutor(1)
     else:
         pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_parent)

@@ -1,5 +1,6 @@
 """The flow on a real Prefect API, and what is left when it is stopped."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,20 +11,34 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from prefect.artifacts import Artifact
+from prefect.automations import Automation
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.alerts import install
+from flows.artifacts import CHANGES, QUALITY, SUMMARY
 from flows.orchestrated import nightly
 from flows.paths import SAMPLE
 
 
-def test_the_flow_publishes_what_a_direct_run_publishes(tmp_path: Path, warehouse: Path) -> None:
+def test_the_flow_publishes_what_a_direct_run_publishes_and_shows_it(tmp_path: Path, warehouse: Path) -> None:
     with prefect_test_harness(server_startup_timeout=120), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         result = nightly([str(SAMPLE)], str(tmp_path))
+        shown = {key: Artifact.get(key) for key in (SUMMARY, QUALITY, CHANGES)}
+        for _ in range(2):  # made anew, not twice
+            names = asyncio.run(install("http://127.0.0.1:9/hook", None))
+        kept = [asyncio.run(Automation.aread(name=name)) for name in names]
     assert result["changed"]
     for table in ("amounts", "events"):
         one, two = (pl.read_parquet(folder / "parquet" / table).sort(pl.all()) for folder in (warehouse, tmp_path))
         assert_frame_equal(one, two)
+    assert "New events" in shown[SUMMARY].data  # type: ignore[union-attr, operator]
+    assert '"what": "checks"' in shown[QUALITY].data  # type: ignore[union-attr, operator]
+    assert '"table": "documents"' in shown[CHANGES].data  # type: ignore[union-attr, operator]
+    assert len({automation.id for automation in kept}) == 4
+    (failed, *_) = kept
+    assert failed.trigger.match_related.root == {"prefect.resource.role": "flow", "prefect.resource.name": nightly.name}  # type: ignore[union-attr]
 
 
 def children(marker: str) -> list[int]:
