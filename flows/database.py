@@ -124,6 +124,23 @@ def replace_rows(db: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -
         insert(db, table, files)
 
 
+def column_names(table: str) -> list[str]:
+    """Columns of a table, in order."""
+    return [column.name for column in columns(TABLES[table])]
+
+
+def replace_naming(db: duckdb.DuckDBPyConnection, table: str, files: list[Path], naming: Iterable[str], links: Path) -> None:
+    """Put the rows of Parquet files in the place of those that name, in one of these columns, an entity of the file `links`."""
+    key, names = TABLES[table].Config.unique[0], ", ".join(column_names(table))
+    named = " OR ".join(f"{column} IN (SELECT entity_id FROM read_parquet($links))" for column in naming)
+    db.execute(f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {key} FROM {table} WHERE {named}", {"links": links.as_posix()})
+    db.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM touched)")
+    there = [file.as_posix() for file in files]
+    rows = f"SELECT {names} FROM read_parquet($files) WHERE {key} IN (SELECT {key} FROM touched)"
+    db.execute(f"INSERT INTO {table} ({names}) {rows}", {"files": there})
+    db.execute("DROP TABLE touched")
+
+
 def replace_table(db: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
     """Put the rows of a folder of Parquet files in the place of all that a table holds."""
     db.execute(f"DELETE FROM {table}")

@@ -14,13 +14,18 @@ import duckdb
 import polars as pl
 
 from flows.check import run_checks
-from flows.database import MANIFEST, NAME, Made, replace_table
+from flows.database import MANIFEST, NAME, Made, replace_naming, replace_table
 from flows.handoff import PACKAGE, write_package, write_table
 from flows.store import Store, StoreError, empty, sync, sync_below
 from schemas import TABLES
+from transforms.people import renamed
 
 #: Tables published as the batches hold them: linked, not written again.
 LINKED = ("document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_participants", "unread", "quarantine")
+#: Those of them that name entities, and where: files that name one that was joined to another are written again.
+RENAMED = {"entity_mentions": ("entity_id",), "event_participants": ("entity_id",), "quotes": ("speaker_entity_id",)}
+#: The ids a publish has joined, beside its tables.
+LINKS = "entity_links.parquet"
 
 
 def folder(store: Store, run_id: str) -> Path:
@@ -36,15 +41,48 @@ def new_folder(store: Store, run_id: str) -> Path:
     return aside
 
 
-def write_linked(store: Store, parquet: Path) -> None:
-    """The tables that are the batches' own files."""
+def write_linked(store: Store, parquet: Path, entity_links: pl.DataFrame) -> None:
+    """The tables that are the batches' own files, but for ids that were joined (transforms.people.LINKS)."""
     for table in LINKED:
         links = parquet / table
         links.mkdir(parents=True)
         for batch in store.committed():
-            _link(batch / f"{table}.parquet", links / f"{batch.name}.parquet")
+            source, target = batch / f"{table}.parquet", links / f"{batch.name}.parquet"
+            if table in RENAMED and source.exists() and _names_any(source, RENAMED[table], entity_links):
+                write_table(target, table, _renamed(pl.read_parquet(source), table, entity_links))
+            else:
+                _link(source, target)
         if not any(links.iterdir()):
             write_table(links / "empty.parquet", table, empty(TABLES[table]))
+
+
+def _names_any(source: Path, columns: tuple[str, ...], entity_links: pl.DataFrame) -> bool:
+    if not entity_links.height:
+        return False
+    named = pl.read_parquet(source, columns=list(columns))
+    return any(named[column].is_in(entity_links["entity_id"].implode()).any() for column in columns)
+
+
+def _renamed(rows: pl.DataFrame, table: str, entity_links: pl.DataFrame) -> pl.DataFrame:
+    """Rows under joined ids; two of one key, as of one person named twice, are one."""
+    named = renamed(rows, entity_links, *RENAMED[table])
+    return named.unique(TABLES[table].Config.unique, keep="first", maintain_order=True)
+
+
+def rename_entities(db: duckdb.DuckDBPyConnection, store: Store, aside: Path, entity_links: pl.DataFrame) -> None:
+    """The joined ids in the database's own copy of those tables; anew where an id was joined to another before."""
+    entity_links.write_parquet(aside / LINKS)
+    before = store.current / LINKS
+    earlier = pl.read_parquet(before) if before.exists() else entity_links.clear()
+    is_anew = earlier.join(entity_links, on=["entity_id", "joined_id"], how="anti").height > 0
+    if not is_anew and not entity_links.height:
+        return
+    for table, columns in RENAMED.items():
+        files = aside / "parquet" / table
+        if is_anew:
+            replace_table(db, table, files)
+        else:
+            replace_naming(db, table, sorted(files.glob("*.parquet")), columns, aside / LINKS)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -169,5 +207,6 @@ def copy_current(store: Store, aside: Path) -> None:
         target.mkdir(parents=True)
         for file in files.iterdir():
             _link(file, target / file.name)
-    for name in (NAME, MANIFEST):
-        shutil.copyfile(store.current / name, aside / name)
+    for name in (NAME, MANIFEST, LINKS):
+        if (store.current / name).exists():
+            shutil.copyfile(store.current / name, aside / name)

@@ -1,6 +1,7 @@
 """Reconcile what all batches hold: traits of every document first, then stories in parts that fit into memory."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +9,9 @@ import polars as pl
 from flows.store import Store
 from schemas import TABLES
 from transforms.corpus import Corpus, Reconciled
-from transforms.reconcile import Known, index_of, joined, numbered, parts_of, reconciled_part
+from transforms.people import LINKS, Heard
+from transforms.reconcile import Known, index_of, joined, numbered, parts_of, reconciled_part, stories_told
+from transforms.sounds import Sounds
 from transforms.story_features import story_traits
 
 #: Documents whose rows are held in memory at a time.
@@ -36,14 +39,16 @@ COMPARED: dict[str, tuple[str, ...]] = {
 FINGERPRINTS = {"doc_id": pl.String, "hash": pl.UInt64}
 
 
-def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known) -> Reconciled:
+def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, sounds: Sounds) -> Reconciled:
     """Stories, events, claims and conflicts of all batches; `aside` is a folder for what waits its turn."""
     batches = store.committed()
     docs = numbered(*(_rows(batches, table) for table in ("documents", "document_sources")))
     groups = list(_groups(store))
     held = _corpus(groups[0], entities) if len(groups) == 1 else None
     traits = [story_traits(held or _corpus(group, entities), docs, known.ref) for group in groups]
-    parts = parts_of(index_of(docs, traits, _rows(batches, "fingerprints"), known.ref), PART_DOCUMENTS)
+    index = index_of(docs, traits, _rows(batches, "fingerprints"), known.ref)
+    known = replace(known, links=_joined_people(batches, stories_told(index), sounds))
+    parts = parts_of(index, PART_DOCUMENTS)
     if held:
         return joined([reconciled_part(part, held, known) for part in parts], entities, known)
     places = pl.concat([part.docs.select("doc_id", part=pl.lit(number, dtype=pl.UInt16)) for number, part in enumerate(parts)])
@@ -51,6 +56,17 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known) 
         _lay_apart(group, places, aside, number)
     found = [reconciled_part(part, _corpus([aside / str(number)], entities), known) for number, part in enumerate(parts)]
     return joined(found, entities, known)
+
+
+def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds) -> pl.DataFrame:
+    """transforms.people.LINKS of the discovered people of some batches."""
+    files = [file for batch in batches if (file := batch / "discovered_aliases.parquet").exists()]
+    if not files:
+        return LINKS.to_frame()
+    names = pl.scan_parquet(files).select("entity_id", "language", "sound").drop_nulls().unique().collect()
+    mentions = pl.scan_parquet([batch / "entity_mentions.parquet" for batch in batches]).select("entity_id", "doc_id", "office")
+    met = mentions.join(names.lazy().select("entity_id").unique(), on="entity_id", how="semi").collect()
+    return Heard(names, sounds).links(met, stories)
 
 
 def _groups(store: Store) -> Iterator[list[Path]]:

@@ -21,6 +21,7 @@ from flows.steps import BatchDone
 from schemas import TABLES, Runs
 from transforms.catalogue import Found, alias_table, entity_table
 from transforms.corpus import Reconciled
+from transforms.people import renamed
 from transforms.reconcile import Known
 
 #: Columns that refer to entities, table by table, beside entity_mentions.
@@ -86,7 +87,7 @@ def _reconciled(night: Night) -> Reconciled:
     known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people)
     aside = night.store.stage / f"{night.run_id}-parts"
     try:
-        return reconciled(night.store, aside, _discovered_and_known(night), known)
+        return reconciled(night.store, aside, _discovered_and_known(night), known, load_bundle().readers.entities.sounds)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -117,12 +118,13 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
     found, seconds_reconcile, grown = outcome
     aside = publish.folder(night.store, night.run_id)
     parquet = aside / "parquet"
-    publish.write_linked(night.store, parquet)
+    publish.write_linked(night.store, parquet, found.entity_links)
     written = {joined.table: publish.write_joined(night.store, aside, joined) for joined in _joined(found)}
     for table in WHOLE:
         publish.write_whole(parquet, table, getattr(found, table))
     _write_entities(night, parquet, found)
     with opened(aside) as db:
+        publish.rename_entities(db, night.store, aside, found.entity_links)
         for table, files in written.items():
             (replace_rows if grown else insert)(db, table, files)
         for table in (*WHOLE, "entities", "entity_aliases"):
@@ -143,17 +145,19 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
 
 def _joined(found: Reconciled) -> tuple[publish.Joined, ...]:
     links = found.document_links.rename({"anchor_date": "told_date", "anchor_basis": "told_basis"})
-    anchors = ("anchor_date", "anchor_basis")
+    anchors, named = ("anchor_date", "anchor_basis"), ENTITY_COLUMNS["event_mentions"]
     return (
         publish.Joined(
             "documents", "doc_id", ("story_id", "origin_id", "translation_of", *anchors), anchors, lambda rows: _with_links(rows, links)
         ),
-        publish.Joined("event_mentions", "event_mention_id", ("event_id",), (), lambda rows: _with_events(rows, found.event_links)),
+        publish.Joined("event_mentions", "event_mention_id", ("event_id", *named), named, lambda rows: _with_events(rows, found)),
     )
 
 
-def _with_events(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    return rows.drop("event_id", strict=False).join(links, on="event_mention_id", how="left", maintain_order="left")
+def _with_events(rows: pl.DataFrame, found: Reconciled) -> pl.DataFrame:
+    """Mentions of events with their event, naming joined ids."""
+    told = rows.drop("event_id", strict=False).join(found.event_links, on="event_mention_id", how="left", maintain_order="left")
+    return renamed(told, found.entity_links, *ENTITY_COLUMNS["event_mentions"])
 
 
 def _lost_runs(night: Night) -> pl.DataFrame:
@@ -178,11 +182,13 @@ def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 def _write_entities(night: Night, parquet: Path, found: Reconciled) -> None:
     ref = load_bundle().reference.entities
-    mentions = night.store.scan("entity_mentions").select("entity_id", "doc_id")
-    counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique()).collect()
-    used = [night.store.scan(t).select(c).collect().to_series() for t, names in ENTITY_COLUMNS.items() for c in names]
+    links = found.entity_links
+    mentions = renamed(night.store.scan("entity_mentions").select("entity_id", "doc_id").collect(), links, "entity_id")
+    counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique())
+    scanned = [(night.store.scan(t).select(c).collect(), c) for t, names in ENTITY_COLUMNS.items() for c in names]
+    used = [renamed(rows, links, column).to_series() for rows, column in scanned]
     used += [found.claims[c] for c in ("subject_entity_id", "value_entity_id", "asserted_by")] + [found.conflicts["subject_entity_id"]]
-    discovered = _found(night)
+    discovered = _found(night).joined(links)
     entities = entity_table(counts, pl.concat(used), discovered, ref)
     publish.write_whole(parquet, "entities", entities)
     aliases = alias_table(entities, discovered.aliases, ref)

@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas import Entities, EntityAliases
 from schemas.reference import EntitiesReference
+from transforms.people import renamed
 
 #: Display names by language folder; Chinese shows the simplified form, else the traditional one.
 NAME_COLUMNS = {"name_ko": ("ko",), "name_ja": ("ja",), "name_zh": ("zh-Hans", "zh-Hant"), "name_ru": ("ru",)}
@@ -18,6 +19,11 @@ class Found:
     entities: pl.DataFrame
     aliases: pl.DataFrame
     spoken: pl.DataFrame
+
+    def joined(self, links: pl.DataFrame) -> "Found":
+        """The same under joined ids (transforms.people.LINKS); the entity that gives its id gives its kind."""
+        kept = self.entities.filter(~pl.col("entity_id").is_in(links["entity_id"].implode()))
+        return Found(kept, renamed(self.aliases, links, "entity_id"), renamed(self.spoken, links, "entity_id"))
 
 
 def entity_table(counts: pl.DataFrame, used: pl.Series, found: Found, ref: EntitiesReference) -> pl.DataFrame:

@@ -32,6 +32,7 @@ class Reconciled:
 
     `document_links` (doc_id, story_id, origin_id, translation_of, anchor_date, anchor_basis) and `event_links` (event_mention_id,
     event_id) are to be joined to the tables they name; `story_links` (doc_a, doc_b, score, why) explains the stories.
+    `entity_links` (entity_id, joined_id, method, confidence): people met in several scripts; the other tables name joined ids.
     """
 
     document_links: pl.DataFrame
@@ -41,3 +42,4 @@ class Reconciled:
     claims: pl.DataFrame
     conflicts: pl.DataFrame
     story_links: pl.DataFrame
+    entity_links: pl.DataFrame

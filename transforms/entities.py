@@ -16,6 +16,7 @@ from transforms.entity_spans import JOINTS, NAME, clear_of, kind_over, with_name
 from transforms.entity_titles import titled_rows, with_titles
 from transforms.names import discovered_ids
 from transforms.place import placed, with_id
+from transforms.sounds import Sounds
 from transforms.spans import Texts
 
 #: Kinds of known names that a longer name takes in: 北海道 in 北海道大学.
@@ -30,7 +31,7 @@ class EntitiesRead:
     mentions: pl.DataFrame
     #: Discovered entities: schemas.Entities without the counts.
     entities: pl.DataFrame
-    #: Their names: schemas.EntityAliases.
+    #: Their names: schemas.EntityAliases, and what full names of people sound like.
     aliases: pl.DataFrame
 
 
@@ -142,4 +143,12 @@ def _published(names: pl.DataFrame, segments: pl.DataFrame, reader: EntitiesRead
         )
     )  # fmt: skip
     listed = aliases.select("entity_id", "alias", "language", basis=pl.lit("discovered"), source=pl.lit(FOUND_IN_TEXT))
+    listed = listed.with_columns(_heard(listed, entities.filter(pl.col("kind") == "Person")["entity_id"], reader.sounds))
     return EntitiesRead(mentions, entities, listed)
+
+
+def _heard(aliases: pl.DataFrame, people: pl.Series, sounds: Sounds) -> pl.Series:
+    """`sound` of each name of a person."""
+    is_person = aliases["entity_id"].is_in(people.implode())
+    named = zip(is_person, aliases["alias"], aliases["language"], strict=True)
+    return pl.Series("sound", [sounds.heard(name, language) if person else None for person, name, language in named], dtype=pl.String)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.reference import EntitiesReference
+from transforms.sounds import Sounds
 from transforms.spans import Literals
 
 #: How sure each way of recognising a name is; the one place for these figures. Ranked by experience on annotated news.
@@ -90,6 +91,8 @@ class EntitiesReader:
     context: pl.DataFrame
     #: Company forms, folded: left out of keys.
     company_forms: frozenset[str]
+    #: What names sound like.
+    sounds: Sounds
     #: Base of each case ending.
     endings: Mapping[str, str]
 
@@ -135,6 +138,7 @@ class EntitiesReader:
                 .str.to_lowercase()
                 .str.strip_chars(".")
             ),
+            sounds=Sounds.of(ref.sounds, ref.sounds_alike),
             endings=_endings(ref),
         )
 

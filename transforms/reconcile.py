@@ -3,7 +3,7 @@
 Stories are found from narrow traits of all documents; all the rest is done story by story, in parts of any size.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,25 @@ from transforms.event_rows import event_rows
 from transforms.ids import text_ids
 from transforms.offices import office_claims
 from transforms.origins import find_origins
+from transforms.people import LINKS, joined_corpus
 from transforms.stories import Stories as Found
 from transforms.stories import find_stories, story_links
 from transforms.story_dates import originals, story_anchors
 from transforms.story_features import Features, Traits, story_features, story_traits
 
-__all__ = ["Corpus", "Index", "Known", "Reconciled", "index_of", "joined", "numbered", "parts_of", "reconcile", "reconciled_part"]
+__all__ = [
+    "Corpus",
+    "Index",
+    "Known",
+    "Reconciled",
+    "index_of",
+    "joined",
+    "numbered",
+    "parts_of",
+    "reconcile",
+    "reconciled_part",
+    "stories_told",
+]
 
 
 #: The column each table is put in order by; claims stand in the order of documents, story_links in that of stories.
@@ -48,6 +61,8 @@ class Known:
     previous_claims: pl.DataFrame | None = None
     #: Terms of office: entity_id, office, country, valid_from, valid_until.
     people: pl.DataFrame | None = None
+    #: Ids of people met in several scripts: transforms.people.LINKS.
+    links: pl.DataFrame = field(default_factory=LINKS.to_frame)
 
 
 @dataclass(frozen=True)
@@ -79,6 +94,11 @@ def reconcile(
     docs = numbered(corpus.documents, corpus.document_sources)
     index = index_of(docs, [story_traits(corpus, docs, ref)], corpus.fingerprints, ref)
     return joined([reconciled_part(index, corpus, known)], corpus.entities, known)
+
+
+def stories_told(index: Index) -> pl.DataFrame:
+    """doc_id and story_id (a number) of each document of the index."""
+    return index.docs.select("doc_id", story_id=pl.Series(index.found.story))
 
 
 def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFrame, ref: StoriesReference) -> Index:
@@ -115,7 +135,7 @@ def _part(index: Index, members: npt.NDArray[np.int64]) -> Index:
 
 def reconciled_part(index: Index, corpus: Corpus, known: Known) -> Part:
     """What the documents of whole stories say together; `corpus` holds the rows of these documents, and all entities."""
-    ref, found = known.ref, index.found
+    ref, found, corpus = known.ref, index.found, joined_corpus(corpus, known.links)
     origins = find_origins(corpus, found, index.docs, ref)
     docs = _with_ids(index.docs.with_columns(story=pl.Series(found.story), origin=pl.Series(origins.origin)))
     docs = story_anchors(docs, corpus)
@@ -135,6 +155,7 @@ def reconciled_part(index: Index, corpus: Corpus, known: Known) -> Part:
         event_links=told.select("event_mention_id", "event_id"),
         claims=published_claims(claims, _preferred(of_events, events), known.run_id, known.previous_claims),
         conflicts=conflicts,
+        entity_links=known.links,
         story_links=story_links(found, index.features, docs["doc_id"], corpus.entities.select("entity_id", "name")),
     )
     places = pl.Series(index.places)
@@ -144,7 +165,8 @@ def reconciled_part(index: Index, corpus: Corpus, known: Known) -> Part:
 
 def joined(parts: list[Part], entities: pl.DataFrame, known: Known) -> Reconciled:
     """All parts together, and the conflicts between what any of them say of offices."""
-    tables = {field.name: pl.concat([getattr(part.found, field.name) for part in parts]) for field in fields(Reconciled)}
+    made = [table.name for table in fields(Reconciled) if table.name != "entity_links"]
+    tables = {name: pl.concat([getattr(part.found, name) for part in parts]) for name in made}
     offices = office_conflicts(counted(pl.concat([part.offices for part in parts])), _terms(entities, known.people))
     titles = pl.DataFrame(schema={"event_id": pl.String, "title": pl.String})
     labels = known.ref.properties.select(property="rule_id", label="label")
@@ -158,7 +180,7 @@ def joined(parts: list[Part], entities: pl.DataFrame, known: Known) -> Reconcile
         "event_links": "event_mention_id",
         "conflicts": "conflict_id",
     }
-    return Reconciled(**(tables | {name: tables[name].sort(key) for name, key in by.items()}))
+    return Reconciled(entity_links=known.links, **(tables | {name: tables[name].sort(key) for name, key in by.items()}))
 
 
 def numbered(documents: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:

@@ -248,6 +248,34 @@ class CaseEndings(c.Table):
         unique = ["lang", "ending"]
 
 
+class WrittenSounds(c.Table):
+    """One row per letter, syllable or character, and what it sounds like in names."""
+
+    script: str = c.one_of(("latin", "cyrillic", "kana", "hangul", "han", "japanese"), "Script; japanese: Han words in Japanese names.")
+    written: str = c.text("As written, in small letters.")
+    sound: str = c.pattern(r"^[aiucfhkmnprstwy]+$", "Consonants p f t k s c m n r h w y, vowels a i u.", unit="sounds")
+    source: str = _source()
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["script", "written"]
+
+
+class AlikeSounds(c.Table):
+    """One row per pair of sounds that are heard for one another between scripts."""
+
+    first: str = c.pattern(r"^[a-z]$", "A sound of sounds.csv.", unit="sound", nullable=False)
+    second: str = c.pattern(r"^([a-z]|-)$", "Another; - for one that is not heard at all.", unit="sound", nullable=False)
+    cost: float = c.number("What the change costs; any other change costs 1.", unit="0 to 1", ge=0, le=1)
+    source: str = _source()
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["first", "second"]
+
+
 @dataclass(frozen=True)
 class EntitiesReference:
     """What is known of entities, as data."""
@@ -266,3 +294,5 @@ class EntitiesReference:
     entity_context: pl.DataFrame = reference_file(EntityContext, "lang/*/entity_context.csv")
     not_names: pl.DataFrame = reference_file(NotNames, "lang/*/not_names.csv")
     case_endings: pl.DataFrame = reference_file(CaseEndings, "lang/*/case_endings.csv")
+    sounds: pl.DataFrame = reference_file(WrittenSounds, "sounds.csv")
+    sounds_alike: pl.DataFrame = reference_file(AlikeSounds, "sounds_alike.csv")
