@@ -13,8 +13,8 @@ from transforms.chars import TOUCHING, Script, script_of
 
 #: A leading mark of a form that may stand inside a longer word.
 FREE = "~"
-#: A trailing mark of a form that is a participle.
-PARTICIPLE = "*"
+#: A trailing mark of a form that is a participle, passive behind an auxiliary; and of one that is passive by itself.
+PARTICIPLE, PASSIVE_FORM = "*", "^"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NEED = re.compile(r"(?P<classes>[a-z_/]+)(?P<side>[<>~]?)(?P<window>\d*)")
 #: Window of a need that names none: as far as any sentence goes.
@@ -49,7 +49,7 @@ def with_capitals(form: str) -> list[str]:
 
 
 def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) -> pl.DataFrame:
-    """One row per surface of each rule: lang, surface, is_free, is_participle and the columns `keep` of the rule."""
+    """One row per surface of each rule: lang, surface, is_free, is_participle, is_passive_form and the columns `keep` of the rule."""
     sets: dict[str, dict[str, tuple[str, ...]]] = {}
     for lang, name, endings in inflections.select("lang", "name", "endings").iter_rows():
         sets.setdefault(lang, {})[name] = tuple(endings.split(","))
@@ -57,10 +57,10 @@ def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) ->
     for lang, cell, *rest in rules.select("lang", "surface", *keep).iter_rows():
         for form in spelled(cell, sets.get(lang, {})):
             is_free = form.startswith(FREE)
-            is_participle = form.endswith(PARTICIPLE)
-            bare = form.removeprefix(FREE).removesuffix(PARTICIPLE)
-            rows += [(lang, surface, is_free, is_participle, *rest) for surface in with_capitals(bare) if surface]
-    marks = {"is_free": pl.Boolean, "is_participle": pl.Boolean}
+            marked = form.endswith(PARTICIPLE), form.endswith(PASSIVE_FORM)
+            bare = form.removeprefix(FREE).removesuffix(PARTICIPLE).removesuffix(PASSIVE_FORM)
+            rows += [(lang, surface, is_free, *marked, *rest) for surface in with_capitals(bare) if surface]
+    marks = {"is_free": pl.Boolean, "is_participle": pl.Boolean, "is_passive_form": pl.Boolean}
     types: dict[str, Any] = {"lang": pl.String, "surface": pl.String, **marks, **{name: rules.schema[name] for name in keep}}
     return pl.DataFrame(rows, schema=types, orient="row").unique(maintain_order=True)
 

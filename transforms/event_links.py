@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transforms.event_rules import SAY, SUBJECT_LIKE
+from transforms.event_rules import SAY, SUBJECT_LIKE, TELL
 from transforms.event_scan import Told, first, keys
 from transforms.event_triggers import cued
 from transforms.roles import clause_of
@@ -12,6 +12,8 @@ from transforms.roles import clause_of
 OTHER_CLAUSE = 1_000
 #: Farthest speaker from a reporting verb, in code points.
 MAX_SPEAKER_DISTANCE = 60
+#: The same for one who opens the sentence: an apposition may stand between.
+MAX_OPENING_DISTANCE = 140
 #: Cues that outrank what the trigger says of the money.
 STOPPED = ("suspended", "cancelled")
 
@@ -86,8 +88,12 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     before, after = pl.col("verb_start") - pl.col("end"), pl.col("start") - pl.col("verb_end")
     own = pl.col("function").is_in(["topic", "lead"]) | (pl.col("clause") == pl.col("verb_clause")) | has_order
     named = (pl.col("function").is_in(SUBJECT_LIKE) & own) | (pl.col("function").is_null() & has_order)
-    beside = (before >= 0) & ((before <= MAX_SPEAKER_DISTANCE) | ~has_order)
-    inverted = after.is_between(0, 2) & has_order & pl.col("function").is_null()
+    opens_clause = (pl.col("start") == 0) & (pl.col("clause") == pl.col("verb_clause")) & (before <= MAX_OPENING_DISTANCE)
+    beside = (before >= 0) & ((before <= MAX_SPEAKER_DISTANCE) | opens_clause | ~has_order)
+    # whom something is told to stands right behind the verb, as who says it may
+    tells = told.classes.filter(pl.col("value") == TELL)
+    telling = pl.Series(np.isin(keys(both["s"], both["verb_start"]), keys(tells["s"], tells["start"])))
+    inverted = after.is_between(0, 2) & has_order & pl.col("function").is_null() & ~telling
     spoken = both.filter((named & beside) | inverted).select("s", "group", cost=pl.max_horizontal(before, after).cast(pl.Int32))
     chosen = pl.concat([marked, spoken]).sort("s", "cost", "group").filter(first("s"))
     heads = names.filter(~pl.col("describes")).sort("group", "start").filter(first("group"))

@@ -1,17 +1,25 @@
 """Which group of names plays which part in an event: one subject, then what stands in the event's own clause."""
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transforms.event_rules import SUBJECT_LIKE, EventsReader
-from transforms.event_scan import Told, first
+from transforms.event_scan import Told, first, keys
 from transforms.roles import ACTOR_RANK, between
 
 #: Functions of which the nearest group is taken; `with` and `place` too, but several of them may hold.
-NEAREST = ("object", "goal", "source", "against", "with", "place", "about")
+NEAREST = ("object", "goal", "source", "against", "with", "place", "about", "owner")
+#: Functions of those who are acted upon.
+ACTED_ON = ("object", "goal", "source", "against")
 #: Roles of those who do something together.
 MUTUAL = ("participant", "signatory", "host", "visitor")
 #: Farthest object of a verb in code points, where word order alone marks it.
 MAX_ORDER_DISTANCE = 80
+#: Farthest object of a verb that ends its clause in code points, where a particle marks it: one before stands with a verb between.
+MAX_OBJECT_DISTANCE = 24
+#: Farthest owner of the thing acted upon before the verb (thanked for Japan's help), in code points.
+MAX_OWNER_DISTANCE = 24
 #: More than there are events in a batch.
 SOURCE_BASE = 2**32
 #: Roles that who is met in a clause before takes as well.
@@ -51,14 +59,23 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
         same_quote=pl.col("quote") == pl.col("group_quote"),
         same_quotation=pl.col("quotation") == pl.col("group_quotation"),
     )
+    pairs = pairs.with_columns(
+        is_apart=_stands_between(told.apart, pairs), is_listed=_stands_between(np.sort(np.append(told.apart, told.listed)), pairs)
+    )
     # a reporting verb that is itself the trigger (announced) breaks the sentence, but not from what it announces
     announced = (pl.col("side") == "order_after") & (pl.col("clause_after") == pl.col("group_clause"))
     pairs = pairs.with_columns(same_clause=(pl.col("clause") == pl.col("group_clause")) | announced)
     # what stands inside a quotation is not seen from outside
     pairs = pairs.filter(pl.col("same_quotation") | (pl.col("group_quotation") < 0))
     pairs = _by_order(_touching(told, pairs, reader), reader)
-    turned = pl.col("is_passive") & pl.col("function").is_in(["subject", "topic", "lead"])
+    turned = pl.col("is_passive") & pl.col("function").is_in(["subject", "topic", "lead", "attributive"])
     return pairs.with_columns(function=pl.when(turned).then(pl.lit("object")).otherwise(pl.col("function"))).drop_nulls("function")
+
+
+def _stands_between(marks: npt.NDArray[np.int64], pairs: pl.DataFrame) -> pl.Series:
+    """Whether a mark (sorted keys) stands between the trigger and a group after it."""
+    ends, starts = keys(pairs["s"], pairs["trigger_end"]), keys(pairs["s"], pairs["start"])
+    return pl.Series(np.searchsorted(marks, starts) > np.searchsorted(marks, ends))
 
 
 def _touching(told: Told, pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
@@ -84,28 +101,32 @@ def _by_order(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     order = reader.order.rename({"function": "by_order"})
     pairs = pairs.join(order, on=["lang", "side"], how="left", maintain_order="left")
     has_order = pl.col("lang").is_in(reader.order["lang"].unique().implode())
-    near = (pl.col("side") == "order_before") | (pl.col("distance") <= MAX_ORDER_DISTANCE)
     after, bare = pl.col("side") == "order_after", pl.col("function").is_null()
+    near = ~after | ((pl.col("distance") <= MAX_ORDER_DISTANCE) & ~pl.col("is_apart"))
+    # of what two nouns govern the later one governs more: curbs on ores and the policies of X
+    is_acted_on = bare | pl.col("function").is_in(ACTED_ON)
+    governed = ~(after & is_acted_on & pl.col("is_listed") & pl.col("rule_id").is_in(reader.nominal.implode()))
+    own_object = (pl.col("function") != "object") | (pl.col("distance") <= MAX_OBJECT_DISTANCE)
     function = (
-        pl.when(has_order).then(pl.coalesce("function", pl.when(near).then(pl.col("by_order"))))
+        pl.when(has_order).then(pl.when(governed).then(pl.coalesce("function", pl.when(near).then(pl.col("by_order")))))
         .when(pl.col("touches") & after).then(pl.lit("attributive"))
         .when(pl.col("touches") & bare).then(pl.lit("object"))
-        .when(~after).then(pl.col("function"))
+        .when(~after & own_object.fill_null(value=True)).then(pl.col("function"))
     )  # fmt: skip
     return pairs.with_columns(function=function)
 
 
 def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     """The group that does it: event, group, function `subject`, is_far (taken from another clause)."""
-    nominal = reader.roles.filter(pl.col("function") == "genitive")["rule_id"]
     owned = (
-        pl.col("rule_id").is_in(nominal.implode())
+        pl.col("rule_id").is_in(reader.nominal.implode())
         & pl.col("is_owner")
         & (pl.col("side") == "order_before")
         & (pl.col("distance") <= MAX_GENITIVE_DISTANCE)
     )
     agent = pl.col("function").is_in(["agent", "attributive"])
-    named = pl.col("function").is_in(SUBJECT_LIKE) & (pl.col("side") == "order_before") & ~agent
+    is_adverbial = pl.col("rule_id").is_in(reader.adverbial.implode())
+    named = pl.col("function").is_in(SUBJECT_LIKE) & (pl.col("side") == "order_before") & ~agent & ~is_adverbial
     is_topic = pl.col("function").is_in(["topic", "lead"])
     return (
         pairs.with_columns(far_topic=~pl.col("same_clause") & is_topic, is_sure=agent | owned)
@@ -131,8 +152,17 @@ def _seen(is_topic: pl.Expr) -> pl.Expr:
 
 
 def companions(pairs: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
-    """The nearest group of every other function within the event's clause; who is met may stand in a clause before."""
+    """The nearest group of every other function within the event's clause; who is met may stand in a clause before.
+
+    Whose thing is acted upon is acted upon, where nobody else is: the leadership of X is praised.
+    """
     free = pairs.join(taken, on=["event", "group"], how="anti", maintain_order="left")
+    acted_on = free.filter(pl.col("same_clause") & pl.col("function").is_in(ACTED_ON)).select("event").unique()
+    owners = free.filter(
+        pl.col("same_clause") & (pl.col("function") == "genitive") & (pl.col("side") == "order_before")
+        & (pl.col("distance") <= MAX_OWNER_DISTANCE)
+    ).join(acted_on, on="event", how="anti", maintain_order="left")  # fmt: skip
+    free = pl.concat([free, owners.with_columns(function=pl.lit("owner"))])
     met_before = (pl.col("function") == "with") & (pl.col("side") == "order_before") & pl.col("same_quotation")
     return (
         free.filter((pl.col("same_clause") | met_before) & pl.col("function").is_in(NEAREST))
@@ -192,7 +222,7 @@ def inherited(events: pl.DataFrame, parts: pl.DataFrame, anaphors: pl.DataFrame,
         events.join(known, on="event", how="inner", maintain_order="left")
         .select("passage", "event", source=(largest % SOURCE_BASE).cast(pl.UInt32))
     )  # fmt: skip
-    roles = reader.roles.filter((pl.col("function") == "subject") & pl.col("role").is_in(MUTUAL)).select("rule_id", "role")
+    roles = reader.roles.filter(pl.col("function") == "subject").select("rule_id", "role")
     return (
         needy.join_asof(sources, on="event", by="passage", strategy="backward", allow_exact_matches=False, check_sortedness=False)
         .drop_nulls("source")

@@ -12,7 +12,7 @@ from transforms.event_forms import needs, surfaces, with_inner
 from transforms.event_lexicon import Lexicon
 
 #: Word classes the mechanisms themselves ask for.
-OFFICE, SAY, PASSIVE, ANAPHOR = "office", "say", "passive", "anaphor"
+OFFICE, SAY, TELL, PASSIVE, ANAPHOR = "office", "say", "tell", "passive", "anaphor"
 #: Classes that amounts, dates and names beside a trigger belong to, whatever the language.
 BESIDE_CLASSES = (
     "money", "percent", "count", "quantity", "date", "name", "person", "company", "organization", "publicbody", "country", "place", "other",
@@ -23,9 +23,9 @@ ANY_WORD = 1 << len(BESIDE_CLASSES)
 UNLESS = 31
 #: Functions that name the one who does it.
 SUBJECT_LIKE = ("subject", "topic", "lead", "agent")
-_ROLE_COLUMNS = ("subject", "object", "goal", "with", "source", "against", "place")
+_ROLE_COLUMNS = ("subject", "object", "goal", "with", "source", "against", "place", "owner")
 #: Columns of types that say something to readers, nothing to the reading.
-_UNUSED = ("plover_mode", "iati_transaction_type", "optional_roles", "takes_amount", "meaning", "source")
+_UNUSED = ("plover_mode", "plover_context", "iati_transaction_type", "optional_roles", "takes_amount", "meaning", "source")
 _OVERRIDE = re.compile(r"([a-z]+)=([a-z]+|-)")
 
 
@@ -69,7 +69,7 @@ class Yields:
 class EventsReader:
     """Triggers, words, markers and cues ready for matching."""
 
-    #: rules: lang, surface, is_free, is_participle, rule (row of `triggers`)
+    #: rules: lang, surface, is_free, is_participle, is_passive_form, rule (row of `triggers`)
     heads: Lexicon
     #: rule, rule_id, event_type, status, modality, voice, needs_count, type_row; in order of rule_id
     triggers: pl.DataFrame
@@ -90,6 +90,10 @@ class EventsReader:
     yields: "Yields"
     #: rule_id, function, role
     roles: pl.DataFrame
+    #: rule_id of nouns whose doer is the one they belong to (Russia's invasion) ...
+    nominal: pl.Series
+    #: ... and of those that stand beside what the sentence says (since the invasion): its subject is somebody else.
+    adverbial: pl.Series
 
     def offers_enough(self, rule: npt.NDArray[np.uint32], offered: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
         """Whether a sentence that offers these classes may hold everything a trigger needs; words are not looked at."""
@@ -124,6 +128,8 @@ class EventsReader:
             future_row=types["future_type"].replace_strict(type_row, default=-1, return_dtype=pl.Int32).to_numpy(),
             yields=Yields.of(types),
             roles=_roles(ref),
+            nominal=_with_override(rules, "genitive"),
+            adverbial=_with_override(rules, "named"),
         )
 
 
@@ -151,7 +157,7 @@ def _word_rules(ref: EventsReference) -> pl.DataFrame:
     ]
     parts[2] = parts[2].with_columns(kind=pl.lit("status"))
     parts[3] = parts[3].with_columns(kind=pl.lit("modality"))
-    return pl.concat(parts, how="diagonal").drop("is_participle")
+    return pl.concat(parts, how="diagonal").drop("is_participle", "is_passive_form")
 
 
 def _seen_through(rules: pl.DataFrame) -> pl.DataFrame:
@@ -161,6 +167,10 @@ def _seen_through(rules: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
         [rules.filter(~inner), rules.filter(inner).join(transparent, on=["lang", "surface"], how="anti", maintain_order="left")]
     )
+
+
+def _with_override(rules: pl.DataFrame, function: str) -> pl.Series:
+    return rules.filter(pl.col("roles").fill_null("").str.contains(f"{function}="))["rule_id"]
 
 
 def _roles(ref: EventsReference) -> pl.DataFrame:

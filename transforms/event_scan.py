@@ -77,7 +77,7 @@ class Scanned:
     #: s, sentence, unit, at (start in the unit), end_at, language
     sentences: pl.DataFrame
     texts: Texts
-    #: s, start, end, rule, lang, is_participle
+    #: s, start, end, rule, lang, is_participle, is_passive_form
     heads: pl.DataFrame
     words: Readings
     reader: EventsReader
@@ -116,7 +116,7 @@ class Told:
     #: s, sentence, unit, at (start in the unit), end_at, language
     sentences: pl.DataFrame
     texts: Texts
-    #: s, start, end, rule, lang, is_participle
+    #: s, start, end, rule, lang, is_participle, is_passive_form
     heads: pl.DataFrame
     #: s, start, end, lang, value (a class)
     classes: pl.DataFrame
@@ -142,6 +142,20 @@ class Told:
         ends = self.markers.filter(pl.col("value").is_in(["break", "quote"]))
         says = self.classes.filter(pl.col("value") == SAY)
         return np.sort(np.concatenate([keys(ends["s"], ends["start"]), keys(says["s"], says["start"])]))
+
+    def _marks(self, function: str) -> Offsets:
+        marks = self.markers.filter(pl.col("value") == function)
+        return np.sort(keys(marks["s"], marks["start"]))
+
+    @cached_property
+    def apart(self) -> Offsets:
+        """Keys of commas, sorted: behind one stands no object without a preposition."""
+        return self._marks("apart")
+
+    @cached_property
+    def listed(self) -> Offsets:
+        """Keys of conjunctions within a phrase, sorted."""
+        return self._marks("reset")
 
     @cached_property
     def quote_ends(self) -> Offsets:
@@ -215,7 +229,7 @@ def scanned(
     return Scanned(
         sentences=chosen,
         texts=inner,
-        heads=Readings(s, held.start - at, held.end - at, held.rule).frame(heads.rules, "rule", "lang", "is_participle"),
+        heads=Readings(s, held.start - at, held.end - at, held.rule).frame(heads.rules, "rule", "lang", "is_participle", "is_passive_form"),
         words=readings(inner, reader.words, chosen["language"]),
         reader=reader,
     )

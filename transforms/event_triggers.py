@@ -100,7 +100,7 @@ def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("start") - pl.col("end_right")).is_between(0, PASSIVE_WINDOW))
         .select("trigger").unique()
     )  # fmt: skip
-    by_form = (pl.col("voice") == "passive").fill_null(value=False)
+    by_form = (pl.col("voice") == "passive").fill_null(value=False) | pl.col("is_passive_form")
     return triggers.with_columns(is_passive=by_form | pl.col("trigger").is_in(helped["trigger"].implode()))
 
 
@@ -154,7 +154,7 @@ def _has_type(group: npt.NDArray[np.int64], type_row: npt.NDArray[np.int32], n_t
 
 
 def worthwhile(triggers: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """Triggers without those another makes superfluous: a kind its clause yields to, a weaker kind of one word."""
+    """Triggers without those another makes superfluous: a kind its clause yields to, a weaker kind or a shorter form of one word."""
     s, type_row = triggers["s"].to_numpy().astype(np.int64), triggers["type_row"].to_numpy()
     _, clause = np.unique((s << 32) + triggers["clause"].to_numpy(), return_inverse=True)
     n_types = reader.types.height
@@ -162,7 +162,8 @@ def worthwhile(triggers: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     lost |= (_has_type(s, type_row, n_types) & reader.yields.in_sentence[type_row]).any(axis=1)
     # rules are numbered in order of their ids
     rank = reader.types["rank"].to_numpy()[type_row]
-    order = np.lexsort((triggers["rule"].to_numpy(), -rank, -triggers["needs_count"].to_numpy().astype(np.int64), triggers["start"], s))
+    needs_count = triggers["needs_count"].to_numpy().astype(np.int64)
+    order = np.lexsort((triggers["rule"].to_numpy(), -triggers["end"].to_numpy(), -rank, -needs_count, triggers["start"], s))
     order = order[~lost[order]]
     place = (s[order] << POSITION_BITS) + triggers["start"].to_numpy()[order]
     kept: pl.DataFrame = triggers[order[np.append(True, place[1:] != place[:-1])[: len(order)]]]

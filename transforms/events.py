@@ -11,7 +11,7 @@ from transforms.event_rules import ANAPHOR, EventsReader
 from transforms.event_scan import Beside, Told, first, scanned
 from transforms.event_triggers import evidence, holding, with_codes, with_modality, with_type, with_voice, worthwhile
 from transforms.ids import span_ids, text_id
-from transforms.roles import clause_of, groups_of, quotation_of, with_groups
+from transforms.roles import clause_of, groups_of, quotation_of, quotations_of, with_groups
 from transforms.spans import Texts
 
 #: Confidence of a reading: a bare trigger, and what each thing found beside it adds or takes away.
@@ -65,7 +65,7 @@ def _events(triggers: pl.DataFrame, read: Told, beside: Beside, anchors: pl.Seri
         clause=clause_of(read.breaks, triggers["s"], triggers["start"], opens=False),
         clause_after=clause_of(read.breaks, triggers["s"], triggers["start"]),
         quote=clause_of(read.quote_ends, triggers["s"], triggers["start"]),
-        quotation=quotation_of(read, triggers["s"], triggers["start"]),
+        quotation=quotation_of(quotations_of(read), triggers["s"], triggers["start"], triggers["end"]),
         anchor_date=anchors.gather(triggers["s"]),
     )
     bounds = triggers.rename({"trigger": "event", "start": "trigger_start", "end": "trigger_end"})
@@ -115,10 +115,11 @@ def _speaking(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _complete(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """Events that have the roles they are incomplete without."""
+    """Events with `is_complete`: whether they have every role they are incomplete without; kinds that are nothing then are left out."""
     wanted = events.drop_nulls("required_roles").select("event", role=pl.col("required_roles").str.split(" ")).explode("role")
     lacking = wanted.join(parts, on=["event", "role"], how="anti")
-    return events.join(lacking, on="event", how="anti", maintain_order="left")
+    whole = events.with_columns(is_complete=~pl.col("event").is_in(lacking["event"].implode()))
+    return whole.filter(pl.col("is_complete") | ~pl.col("drops_incomplete"))
 
 
 def _confidence(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

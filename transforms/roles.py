@@ -13,21 +13,39 @@ from transforms.event_scan import Told, keys, slices
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
 MAX_GAP, MAX_BEFORE, MAX_AFTER = 24, 45, 16
+#: What may stand within quotation marks behind a name for them to be part of it, not speech (a number).
+MAX_BESIDE_NAME = 3
 #: Who of two names side by side is meant: the one of the higher rank; the other describes it.
 KIND_RANKS = {"Person": 4, "Company": 3, "Organization": 3, "PublicBody": 3, "Place": 2, "Country": 1}
 #: From this rank on a country beside the name says whose it is, below it where it lies.
 ACTOR_RANK = 3
 
 
-def quotation_of(told: Told, s: pl.Series, position: pl.Series) -> pl.Series:
-    """Number of the quotation (by its marks) a position lies in, -1 outside."""
-    marks = told.markers.filter(pl.col("value").is_in(["open", "close"])).sort("s", "start")
+def quotations_of(told: Told) -> pl.DataFrame:
+    """Marks that open or close a quotation: s, start, value; in order.
+
+    One that may do either (a straight one) opens first, and counts in a sentence where all of them pair.
+    """
+    marks = told.markers.filter(pl.col("value").is_in(["open", "close"])).sort("s", "start", "value")
+    places = marks.group_by("s", "start", maintain_order=True).agg(pl.col("value").first(), either=pl.len() > 1)
+    nth = pl.col("either").cum_sum().over("s")
+    pairs = pl.col("either").sum().over("s") % 2 == 0
+    turn = pl.when(nth % 2 == 1).then(pl.lit("open")).otherwise(pl.lit("close"))
+    value = pl.when("either").then(turn).otherwise(pl.col("value").cast(pl.String))
+    return places.filter(~pl.col("either") | pairs).select("s", "start", value=value)
+
+
+def quotation_of(marks: pl.DataFrame, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
+    """Number of the quotation (marks of `quotations_of`) a span lies in, -1 outside; a quotation that is but the span is none."""
     if marks.is_empty():
         return pl.Series([-1] * len(s), dtype=pl.Int64)
-    row = np.searchsorted(keys(marks["s"], marks["start"]), keys(s, position), side="left") - 1
-    last = marks.select("s", "value")[np.maximum(row, 0)]
+    at = keys(marks["s"], marks["start"])
+    row = np.searchsorted(at, keys(s, start), side="left") - 1
+    last = marks[np.maximum(row, 0)]
     is_inside = (row >= 0) & (last["s"].to_numpy() == s.to_numpy()) & (last["value"] == "open").to_numpy()
-    return pl.Series(np.where(is_inside, row, -1), dtype=pl.Int64)
+    closing = np.append(at, np.iinfo(np.int64).max)[np.maximum(row, 0) + 1]
+    is_whole = (keys(s, start) - at[np.maximum(row, 0)] <= 1) & (keys(s, end) + MAX_BESIDE_NAME >= closing)
+    return pl.Series(np.where(is_inside & ~is_whole, row, -1), dtype=pl.Int64)
 
 
 def clause_of(clause_breaks: npt.NDArray[np.int64], s: pl.Series, position: pl.Series, *, opens: bool = True) -> pl.Series:
@@ -147,8 +165,8 @@ def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataF
     function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))
     groups = groups.with_columns(function=function, is_owner=(after == "genitive").fill_null(value=False))
     return groups.with_columns(
-        function=pl.when(pl.col("function") != "reset").then(pl.col("function")),
+        function=pl.when(~pl.col("function").is_in(["reset", "apart"])).then(pl.col("function")),
         clause=clause_of(told.breaks, groups["s"], groups["start"]),
         quote=clause_of(told.quote_ends, groups["s"], groups["start"]),
-        quotation=quotation_of(told, groups["s"], groups["start"]),
+        quotation=quotation_of(quotations_of(told), groups["s"], groups["start"], groups["end"]),
     )

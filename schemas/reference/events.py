@@ -21,7 +21,7 @@ VOICES = ("active", "passive")
 #: How a group of names stands to the verb; `lead` opens a headline, the last three steer the reading of the others.
 FUNCTIONS = (
     "subject", "topic", "lead", "object", "goal", "with", "source", "place", "against", "agent", "about", "attribution",
-    "genitive", "attributive", "joiner", "transparent", "reset", "break", "quote", "open", "close",
+    "genitive", "attributive", "joiner", "transparent", "reset", "apart", "break", "quote", "open", "close",
 )  # fmt: skip
 MARKER_SIDES = ("before", "after", "between", "order_before", "order_after")
 EXAMPLE_KINDS = ("wild", "synthetic", "negative", "known_failure")
@@ -45,6 +45,7 @@ class EventTypes(c.Table):
     event_type: str = c.text("Our code.", unit="code")
     plover_event: str = c.one_of(PLOVER_EVENTS, "PLOVER class.", nullable=True)
     plover_mode: str = c.text("PLOVER mode.", nullable=True, unit="PLOVER")
+    plover_context: str = c.text("PLOVER context such events usually have.", nullable=True, unit="PLOVER")
     cameo_code: str = c.pattern(r"^\d{2,4}$", "CAMEO code.", unit="CAMEO")
     iati_transaction_type: str = c.pattern(r"^\d{1,2}$", "IATI 2.03 transaction type, where money moves.", unit="IATI")
     subject_role: str = _role("subject")
@@ -54,7 +55,9 @@ class EventTypes(c.Table):
     source_role: str = _role("origin (from)")
     against_role: str = _role("opponent (against, on)")
     place_role: str = _role("place")
+    owner_role: str = _role("owner of the thing acted upon (praised X's courage)")
     required_roles: str = c.text("Roles the event is incomplete without, parted by a space.", nullable=True)
+    drops_incomplete: bool = c.flag("Whether an event that lacks a required role is not told; else it is told with less confidence.")
     optional_roles: str = c.text("Further roles it may have, parted by a space.", nullable=True)
     takes_amount: bool = c.flag("Whether an amount belongs to the event.")
     amount_kinds: str = c.text("Kinds of amount it takes, the preferred first, parted by a space.", nullable=True)
