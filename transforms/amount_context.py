@@ -36,9 +36,18 @@ class ContextWords:
             after,
             before,
             rf"^{SPACE}({alternatives(after)})(?:[^A-Za-zА-Яа-я]|$)",
-            rf"(?:^|[^\pL\pN])({alternatives(before)}){SPACE}(?:{alternatives(about)})?{SPACE}$",
+            _before_pattern(before, about, ref.marks),
             frozenset((link + word).replace(" ", "") for link, word in product(marks | {""}, about | {""})),
         )
+
+
+def _before_pattern(before: dict[str, str], about: set[str], marks: pl.DataFrame) -> str:
+    """Repetition right before a sum: words of one character, and of scripts with spaces, stand alone; others after no numeral."""
+    bars = "".join(form for forms in marks.filter(role="period_bar")["forms"] for form in forms.split("|"))
+    joined = {form for form in before if len(form) > 1 and "\u3005" <= form[-1] <= "\u9fff"}
+    alone, glued = alternatives(before.keys() - joined), alternatives(joined)
+    word = rf"(?:(?:^|[^\pL\pN])(?P<alone>{alone})|(?:^|[^\pN{bars}])(?P<glued>{glued}))"
+    return rf"{word}{SPACE}(?:{alternatives(about)})?{SPACE}$"
 
 
 def _forms(rows: pl.DataFrame) -> dict[str, str]:
@@ -58,7 +67,9 @@ def with_periods(rows: pl.DataFrame, around: Around, dates: pl.DataFrame, words:
         "left": around.before(money["unit_index"], money["start"], REACH),
     }).select(
         right=pl.col("right").str.extract(words.after_pattern).replace_strict(words.after, default=None, return_dtype=pl.String),
-        left=pl.col("left").str.extract(words.before_pattern).replace_strict(words.before, default=None, return_dtype=pl.String),
+        left=pl.coalesce(pl.col("left").str.extract(words.before_pattern, group) for group in (1, 2)).replace_strict(
+            words.before, default=None, return_dtype=pl.String
+        ),
     )  # fmt: skip
     repeated = money.select("order").with_columns(said.select(repeated=pl.coalesce("right", "left")))
     found = repeated.join(_durations(money, around, dates, words.links), on="order", how="left", maintain_order="left", validate="1:1")

@@ -37,6 +37,11 @@ class Counted:
         return self.has_magnitude or self.is_grouped or self.decimals == 2  # noqa: PLR2004
 
     @property
+    def is_many(self) -> bool:
+        """Surely things that are counted: too many, in digits, for a rank, a ratio or an age."""
+        return self.has_digits and self.is_large and (not self.decimals or self.has_magnitude)
+
+    @property
     def is_label_like(self) -> bool:
         """A small plain number, as charts, chapters and rooms have."""
         return self.has_digits and not self.has_magnitude and not self.is_grouped and not self.decimals and self.n_integer <= 2  # noqa: PLR2004

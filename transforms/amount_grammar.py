@@ -7,7 +7,7 @@ from transforms.amount_prefix import Prefix, read_prefix
 from transforms.amount_ranges import ranged
 from transforms.amount_reading import AMOUNT_KINDS, Reading, is_spaced, quantity
 from transforms.amount_tokens import Tokens, tokens_of
-from transforms.numerals import Style
+from transforms.numerals import Number, Style
 
 #: Qualifiers of which the stronger wins when two stand together (`at least about`).
 STRENGTH = ("approx", "at_most", "at_least", "less_than", "more_than")
@@ -21,6 +21,9 @@ def parse(shape: str, lexicon: Lexicon, style: Style) -> list[Reading]:
     while at < len(tokens.items):
         found = _expression(tokens, at)
         if found is None:
+            literal = tokens.items[at].literal
+            if literal is not None and not literal.is_sound:  # 4.18.2
+                out.append(Reading(literal.start, literal.end, "bare", None, Number()))
             at += 1
             continue
         readings, at = found

@@ -39,6 +39,8 @@ class Entry:
     is_weak: bool = False
     is_lone: bool = False
     style: Style = PLAIN
+    #: Currencies of the family, where the word names no single one.
+    may_be: frozenset[str] = frozenset()
 
 
 Entries = tuple[Entry, ...]
@@ -162,8 +164,13 @@ def _entries(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tuple[
 
 
 def _currencies(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tuple[str, Entry]]:
+    families: dict[str, frozenset[str]] = {}
+    for family, currency in ref.currency_defaults.select("family", "currency").iter_rows():
+        families[family] = families.get(family, frozenset()) | {currency}
+
     def named(row: Row) -> Entry:
         meant = {"target": row["currency"], "family": row["family"], "is_weak": row["is_weak"]}
+        meant["may_be"] = families.get(row["family"], frozenset())
         return Entry("cur", row["place"], row["lang"], row["rule_id"], row["exponent10"], style=styles.get(row["lang"], PLAIN), **meant)
 
     words = list(_spread(ref.currency_words, named))

@@ -25,6 +25,7 @@ class Unit:
     factor: Decimal = ONE
     is_weak: bool = False
     is_code: bool = False
+    may_be: frozenset[str] = frozenset()
 
     def is_doubtful(self, counted: Counted) -> bool:
         """Whether this may be an everyday word: a weak word wants a large number beside it, a weak code (TOP 1000) a written sum."""
@@ -58,7 +59,12 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
 
 def agrees(before: Unit, after: Unit) -> bool:
     """Whether two units may be the same money."""
-    return before.unit is None or after.unit is None or before.unit == after.unit
+    if before.kind != "money" or after.kind != "money" or (before.unit is not None and after.unit is not None):
+        return before.unit == after.unit
+    if before.unit is None and after.unit is None:
+        return before.family == after.family
+    known, family = (before, after) if after.unit is None else (after, before)
+    return known.unit in family.may_be
 
 
 def _belongs_to_next(tokens: Tokens, k: int) -> bool:
@@ -69,7 +75,9 @@ def _belongs_to_next(tokens: Tokens, k: int) -> bool:
 
 def _money(entry: Entry, country: str | None) -> Unit:
     factor = ONE.scaleb(entry.exponent)
-    return Unit("money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak, entry.role == "both")
+    return Unit(
+        "money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak, entry.role == "both", entry.may_be
+    )
 
 
 def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | None:
@@ -152,11 +160,13 @@ def _is_whole(tokens: Tokens, k: int, counted: Counted) -> bool:
 def _unit_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
     if country is not None:
         return None
-    entry = token.entry("unit")
-    if entry is None or (entry.role in ("quantity", "count") and not _is_whole(tokens, k, counted)):
+    entry, other = token.entry("unit", "quantity", "count", "weight"), token.entry("unit", "time", "rank")
+    if entry is not None and entry.role != "weight" and not _is_whole(tokens, k, counted):
+        entry = None
+    if entry is None or (other is not None and entry.role == "count" and not counted.is_many):
+        entry = other  # 5장: a chapter as well as sheets
+    if entry is None:
         return None
-    if entry.role in ("quantity", "count") and (other := token.entry("unit", "time", "rank")) is not None:
-        entry = other if not counted.is_large and entry.role == "count" else entry
     kind = {"weight": "quantity", "time": "known", "rank": "known"}.get(entry.role, entry.role)
     if kind == "count" and not counted.has_digits and not counted.has_magnitude:
         return Unit("known", None)

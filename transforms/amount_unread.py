@@ -8,7 +8,7 @@ from transforms.place import placed, with_id
 from transforms.spans import Texts, regex_spans
 
 #: Characters on each side that a known pattern (a telephone number, a score) may reach over.
-CONTEXT = 16
+CONTEXT = 48
 REASONS = {"bare": "number_without_unit", "vague": "vague_number"}
 COLUMNS = ("unread_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "reason_code", "unit", "start", "end")
 
@@ -33,7 +33,14 @@ def read_unread(  # noqa: PLR0913, PLR0917  the frames of a batch
     """
     is_main = segments["is_main"].gather(found["unit_index"]) if found.height else pl.Series([], dtype=pl.Boolean)
     too_large = pl.col("low").is_null() & pl.col("kind").is_in(["money", "percent", "count", "quantity"])
-    reason = pl.when(too_large).then(pl.lit("out_of_range")).otherwise(pl.col("kind").replace_strict(REASONS, default=None))
+    nobodys = (pl.col("kind") == "money") & pl.col("unit").is_null()
+    reason = (
+        pl.when(too_large)
+        .then(pl.lit("out_of_range"))
+        .when(nobodys)
+        .then(pl.lit("unknown_currency"))
+        .otherwise(pl.col("kind").replace_strict(REASONS, default=None))
+    )
     of_interest = found.with_columns(is_main=is_main, reason_code=reason).filter(
         pl.col("is_main") & pl.col("reason_code").is_not_null() & ((pl.col("kind") != "bare") | ~pl.col("in_words"))
     )

@@ -16,7 +16,7 @@ RULE_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z-]*$"
 PLACES = ("before", "after", "both", "minor", "minor2", "middle")
 MAGNITUDE_ROLES = ("small", "large", "letter", "vague")
 NUMBER_ROLES = (
-    "digit", "teen", "tens", "hundreds", "half", "plushalf", "part", "article", "and", "point", "vague", "odd", "oddvague", "block",
+    "digit", "teen", "tens", "hundreds", "half", "plushalf", "article", "and", "point", "vague", "odd", "oddvague",
 )  # fmt: skip
 UNIT_ROLES = ("quantity", "count", "weight", "time", "rank")
 MARK_ROLES = (
@@ -31,6 +31,7 @@ MARK_ROLES = (
     "block",
     "minorlink",
     "period_link",
+    "period_bar",
     "label",
 )
 WRITTEN_QUALIFIERS = ("approx", "at_least", "at_most", "more_than", "less_than", "negative")
@@ -164,6 +165,7 @@ class NumberPatterns(c.Table):
 
     rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
     pattern: str = c.text("Regular expression in Rust syntax.", unit="regex")
+    proof: str = c.text("A text that holds such a number, and no other that nothing explains.")
     source: str = c.text("Where the fact was read.")
 
     class Config(c.Table.Config):
@@ -179,6 +181,7 @@ class ObjectPatterns(c.Table):
     lang: str = c.language("Language of the segment.")
     role: str = c.one_of(("bare", "unit"), "What stands before: a number alone, or a number with its unit.")
     pattern: str = c.text("Regular expression in Rust syntax.", unit="regex")
+    proof: str = c.text("A text with one such count; what is counted stands between ⟨ and ⟩.")
     source: str = c.text("Where the fact was read.")
 
     class Config(c.Table.Config):
@@ -245,6 +248,7 @@ class OtherMeanings(c.Table):
     )
     kind: str = c.one_of(("quantity", "count"), "What it is there.")
     unit: str = c.text("UCUM code.")
+    proof: str = c.text("A text with one such amount.")
     source: str = c.text("Where the fact was read.")
 
     class Config(c.Table.Config):
@@ -279,9 +283,11 @@ class AmountExamples(c.Table):
     value_high: c.Money = c.number("Upper end of a range.", unit="units of `unit`", nullable=True)
     unit: str = c.text("Its unit.", nullable=True)
     qualifier: str = c.text("How exactly it is meant.", nullable=True)
+    period: str = c.text("What it is repeated by, ISO 8601.", nullable=True)
+    reason_code: str = c.text("Why nothing is read, where the number is left unread.", nullable=True)
     kind: str = c.one_of(("wild", "synthetic", "negative", "known_failure"), "Where the sentence comes from.")
     source: str = c.text("Where it was read.")
-    note: str = c.text("What it shows.", nullable=True)
+    note: str = c.text("The form that it proves, or what else it shows.", nullable=True)
 
 
 @dataclass(frozen=True)

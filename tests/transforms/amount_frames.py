@@ -1,5 +1,6 @@
 """Texts read by the amounts reader alone: one text a document, every segment an article's own."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -28,15 +29,18 @@ def rates() -> pl.DataFrame:
     return load_rates()
 
 
-def read(
+def read(  # noqa: PLR0913, PLR0917  what a text may come with
     texts: list[str],
     language: str = "en",
     dates: pl.DataFrame = NO_DATES,
     day: date | None = None,
     doc_ids: list[str] | None = None,
+    using: AmountsReader | None = None,
     **document: Any,
 ) -> AmountsRead:
-    """Each text is a segment of its own document, or of the documents named; `document` sets columns of all documents."""
+    """Each text is a segment of its own document, or of the documents named; `document` sets columns of all documents
+    (`told_language` the language they declare).
+    """
     rows = range(len(texts))
     ids = doc_ids or [f"d{k}" for k in rows]
     segments = pl.DataFrame(
@@ -50,8 +54,13 @@ def read(
         schema=SEGMENT,
     )
     documents = segments.select("doc_id", "language", anchor_date=pl.lit(day, pl.Date)).unique(maintain_order=True)
-    told = documents.with_columns(**{name: pl.lit(value) for name, value in document.items()})
-    return read_amounts(Texts.of(pl.Series(texts, dtype=pl.String)), segments, told, dates, reader(), rates())
+    told = documents.with_columns(**{name.removeprefix("told_"): pl.lit(value) for name, value in document.items()})
+    return read_amounts(Texts.of(pl.Series(texts, dtype=pl.String)), segments, told, dates, using or reader(), rates())
+
+
+def without(**tables: pl.DataFrame) -> AmountsReader:
+    """A reader whose reference has these tables instead."""
+    return AmountsReader.of(replace(reader().ref, **tables))
 
 
 def rows_of(found: AmountsRead) -> list[tuple[object, ...]]:
