@@ -208,7 +208,7 @@ def main() -> None:
     try:
         app()
     except SystemExit as done:
-        if "prefect" in sys.modules:
+        if {"duckdb", "prefect"} & sys.modules.keys():
             leave_at_once(done.code)
         raise
 
@@ -216,8 +216,8 @@ def main() -> None:
 def leave_at_once(code: object) -> NoReturn:
     """End the process without taking modules apart.
 
-    Prefect's threads still hold DuckDB's types, and its binding would print a page about that. All work is done and on disk, and
-    the API server has been stopped.
+    Threads and caches may still hold DuckDB's types, and its binding would print a page about that; and freeing what is held one by one
+    takes as long as a small run. All work is done and on disk, and the API server has been stopped.
     """
     sys.stdout.flush()
     sys.stderr.flush()
