@@ -47,6 +47,8 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("conflicts", "claim_b", "claims", "claim_id"),
     ("conflicts", "preferred_claim", "claims", "claim_id"),
     ("quarantine", "run_id", "runs", "run_id"),
+    ("withdrawals", "read_run", "runs", "run_id"),
+    ("withdrawals", "withdrawn_run", "runs", "run_id"),
 )  # fmt: skip
 
 #: Tables whose `surface` must be what stands at their offsets.

@@ -41,6 +41,15 @@ Keep = Annotated[int, typer.Option("--keep", help="Publishes to keep beside the 
 OnDrift = Annotated[str, typer.Option("--on-drift", help="A night unlike those before: warn, fail (nothing is published) or off.")]
 
 
+DirectOption = Annotated[bool, typer.Option("--direct", help="The same steps without Prefect: starts at once.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Tell what happens on standard error, a JSON object a line.")]
+Rebuild = Annotated[bool, typer.Option("--rebuild", help="Read everything in the warehouse again, oldest first, changed rules or not.")]
+Minutes = Annotated[
+    float | None,
+    typer.Option("--rebuild-minutes", help="How long reading again may take; the rest waits for the next run.", show_default="no limit"),
+]
+
+
 class Format(StrEnum):
     """What `newsledger sql` prints."""
 
@@ -84,23 +93,49 @@ def run(
     on_drift: OnDrift = Settings.on_drift,
     runner: Annotated[str, typer.Option(help="Where batches are read: local, or dask.")] = Settings.runner,
     address: Annotated[str | None, typer.Option(help="The Dask scheduler, as tcp://10.0.0.1:8786.", show_default=False)] = None,
+    rebuild_minutes: Minutes = None,
     *,
-    direct: Annotated[bool, typer.Option("--direct", help="The same steps without Prefect: starts at once.")] = False,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Tell what happens on standard error, a JSON object a line.")] = False,
+    rebuild: Rebuild = False,
+    direct: DirectOption = False,
+    log_json: LogJson = False,
 ) -> None:
-    """Read every SOURCE (the sample articles when none is given) and publish.
+    """Read every SOURCE (the sample articles when none is given) and publish; files read before are opened only when they changed.
 
     Example: newsledger run articles/ --warehouse out/
     """
     from flows.running import run_shown  # noqa: PLC0415  heavy imports wait until a command needs them
 
-    run_shown(
-        _existing(sources),
-        warehouse,
-        _settings(columns, keep_publishes=keep, on_drift=on_drift, runner=runner, address=address),
-        direct=direct,
-        log_json=log_json,
+    settings = _settings(
+        columns,
+        keep_publishes=keep,
+        on_drift=on_drift,
+        runner=runner,
+        address=address,
+        rebuild=rebuild,
+        rebuild_minutes=rebuild_minutes,
     )
+    run_shown(_existing(sources), warehouse, settings, direct=direct, log_json=log_json)
+
+
+@app.command()
+def backfill(
+    since: Annotated[str, typer.Option(help="A day, as in 2026-01-31.")],
+    sources: Sources = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    columns: Columns = None,
+    rebuild_minutes: Minutes = None,
+    *,
+    direct: DirectOption = False,
+    log_json: LogJson = False,
+) -> None:
+    """Read again, with today's rules, what was first read since a day, and the files below SOURCE that changed since; publish.
+
+    Example: newsledger backfill --since 2026-01-31 articles/
+    """
+    from flows.running import run_shown  # noqa: PLC0415
+
+    settings = _settings(columns, since=since, rebuild_minutes=rebuild_minutes)
+    run_shown(_existing(sources), warehouse, settings, direct=direct, log_json=log_json)
 
 
 @app.command()

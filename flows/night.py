@@ -4,14 +4,14 @@ import importlib.metadata
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.bundle import code_hash
 from flows.reference import reference_version
 from flows.settings import Settings
-from flows.sources import SourceFile, find_files
+from flows.sources import SourceFile, find_files, is_url
 from flows.store import Store
 
 #: Batches read at the same time.
@@ -31,6 +31,13 @@ class Night:
     code_version: str
     reference_version: str
     settings: Settings = field(default_factory=Settings)
+    #: Folders of this machine that were given as sources, with a slash behind.
+    roots: tuple[str, ...] = ()
+
+    @property
+    def without_files(self) -> "Night":
+        """The same for workers, who are told what to read."""
+        return replace(self, files=())
 
     @property
     def versions(self) -> dict[str, str]:
@@ -78,4 +85,5 @@ def begin(sources: Sequence[str | Path], warehouse: Path, settings: Settings | N
         code_version=f"{importlib.metadata.version('newsledger')}+{code_hash()}",
         reference_version=reference_version(),
         settings=settings,
+        roots=tuple(f"{os.path.realpath(source).rstrip('/')}/" for source in sources if not is_url(source) and Path(source).is_dir()),
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -12,6 +13,7 @@ from flows.logs import heard, run_log, tell
 from flows.measures import stop_on_drift
 from flows.night import WORKERS, Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
+from flows.seen import remember_files, unread_files
 from flows.settings import Settings
 from flows.steps import BatchDone, extract_again, extract_batch, stage, stale_batches
 from flows.workers import batch_workers
@@ -71,9 +73,11 @@ def run_steps(night: Night, run: Runner) -> Summary:
 
 
 def _steps(night: Night, run: Runner) -> Summary:
-    with batch_workers(night) as pool:
-        reread = run.each(extract_again, night, stale_batches(night), pool)
-        read = run.each(extract_batch, night, stage(night), pool)
+    unread = replace(night, files=unread_files(night))
+    with batch_workers(unread) as pool:
+        reread = run.each(extract_again, night.without_files, stale_batches(night), pool)
+        read = run.each(extract_batch, night.without_files, stage(unread), pool)
+    remember_files(night, unread.files)
     run.once(stop_on_drift, night)
     if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
         return run.once(publish_unchanged, night)

@@ -5,8 +5,8 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
+from threading import Semaphore
 from typing import Any, TypeVar
 
 from prefect import State, Task, flow, task
@@ -34,6 +34,10 @@ Result = TypeVar("Result")
 BATCH_RETRY_SECONDS = [10, 60, 300]
 FLOW_RETRIES, FLOW_RETRY_SECONDS = 1, 300
 TIMEOUT_SECONDS = 20 * 3600
+
+
+#: A task that has not begun after this long holds nobody up.
+PATIENCE_SECONDS = 600
 
 
 def _task(step: Callable[..., Result], name: str, retry_seconds: Sequence[float] = ()) -> Task[..., Result]:
@@ -70,15 +74,22 @@ class Tasks:
 
     def each(self, step: Callable[..., Result], night: Night, items: Iterable[Path], pool: Executor) -> list[Result]:
         """Submit one task an item, which waits for the pool; what is staged waits on disk."""
+        places = Semaphore(WORKERS + 1)
 
         def in_pool(item: Path) -> Result:
-            return pool.submit(step, night, item).result()
+            try:
+                return pool.submit(step, night, item).result()
+            finally:
+                places.release()
 
         patience = BATCH_RETRY_SECONDS if deployment.id else [0]
         if self.settings.runner == "dask":
-            return self._on_cluster(_task(step, step.__name__, patience), replace(night, files=()), items)
+            return self._on_cluster(_task(step, step.__name__, patience), night, items)
         work = _task(in_pool, step.__name__, patience)
-        futures: list[PrefectFuture[Any]] = [work.submit(item) for item in items]
+        futures: list[PrefectFuture[Any]] = []
+        for item in items:
+            places.acquire(timeout=PATIENCE_SECONDS)  # few more in flight than workers
+            futures.append(work.submit(item))
         return [self._heard(future.result()) for future in futures]
 
     def _on_cluster(self, work: Task[..., Result], night: Night, items: Iterable[Path]) -> list[Result]:

@@ -141,7 +141,9 @@ def write_whole(parquet: Path, table: str, rows: pl.DataFrame) -> None:
     rows_of = parquet / table
     rows_of.mkdir(parents=True, exist_ok=True)
     valid = TABLES[table].proved(rows.select(empty(TABLES[table]).columns))
-    write_table(rows_of / f"{table}.parquet", table, valid)
+    target = rows_of / f"{table}.parquet"
+    target.unlink(missing_ok=True)  # it may be linked to the publish before
+    write_table(target, table, valid)
 
 
 def add_rows(db: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: pl.DataFrame) -> None:

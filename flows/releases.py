@@ -13,11 +13,12 @@ import polars as pl
 
 from flows import publish
 from flows.bundle import load_bundle
-from flows.database import begin_database, insert, opened, replace_rows, replace_table
+from flows.database import begin_database, opened, replace_rows, replace_table
 from flows.measures import alarms, measured
 from flows.night import Night, started_at
 from flows.reconciling import reconciled
-from flows.steps import BatchDone
+from flows.seen import withdrawals
+from flows.steps import BatchDone, is_stale
 from schemas import TABLES, Runs
 from transforms.catalogue import Found, alias_table, entity_table
 from transforms.corpus import Reconciled
@@ -48,6 +49,8 @@ class Summary:
     n_new_documents: int
     n_quarantined: int
     n_conflicts: int
+    #: Batches that were read with other rules and wait for the next run.
+    n_stale: int
     raw_bytes: int
     seconds: float
     rows: dict[str, int] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Summary:
             ("quarantined in this run", f"{self.n_quarantined:,}"),
             ("files of other kinds passed over", f"{self.n_passed_over:,}"),
             ("conflicts", f"{self.n_conflicts:,}"),
+            *([("batches still to be read again", f"{self.n_stale:,}")] if self.n_stale else []),
             ("seconds", f"{self.seconds:.1f}"),
             ("MB of text a second", f"{speed:.2f}"),
         ]
@@ -126,12 +130,16 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
     with opened(aside) as db:
         publish.rename_entities(db, night.store, aside, found.entity_links)
         for table, files in written.items():
-            (replace_rows if grown else insert)(db, table, files)
+            if grown:
+                replace_rows(db, table, files)
+            else:
+                replace_table(db, table, parquet / table)
         for table in (*WHOLE, "entities", "entity_aliases"):
             replace_table(db, table, parquet / table)
         row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
         lost = _lost_runs(night)
         publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), lost, row]))
+        publish.add_rows(db, aside, "withdrawals", withdrawals(night))
         figures = measured(night)
         publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
         checks = publish.check_database(db, night.run_id)
@@ -161,9 +169,11 @@ def _with_events(rows: pl.DataFrame, found: Reconciled) -> pl.DataFrame:
 
 
 def _lost_runs(night: Night) -> pl.DataFrame:
-    """Rows for runs that were killed: they committed batches and never came to publish."""
+    """Rows for runs that were killed: they committed batches, or missed files, and never came to publish."""
     known = {night.run_id, *night.store.history("runs")["run_id"]}
-    lost = sorted({batch.name.rpartition("-")[0] for batch in night.store.committed()} - known)
+    missed = withdrawals(night)
+    named = {batch.name.rpartition("-")[0] for batch in night.store.committed()} | {*missed["read_run"], *missed["withdrawn_run"]}
+    lost = sorted(named - known)
     started = [started_at(run_id) for run_id in lost]
     blank = _run_row(night, [], None, 0.0, 0.0).with_columns(status=pl.lit("failed"))
     rows = pl.concat([blank] * len(lost)) if lost else blank.clear()
@@ -202,7 +212,8 @@ def publish_unchanged(night: Night) -> Summary:
     with opened(aside) as db:
         before = night.store.history("runs").tail(1)
         row = _run_row(night, [], None, 0.0, 0.0).with_columns(before["n_documents"], before["n_conflicts"])
-        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), row]))
+        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), _lost_runs(night), row]))
+        publish.add_rows(db, aside, "withdrawals", withdrawals(night))
         figures = measured(night)
         publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
         rows = {table: _rows(db, table) for table in TABLES}
@@ -247,6 +258,7 @@ def _summary(night: Night, row: pl.DataFrame, rows: dict[str, int], figures: pl.
         run_id=night.run_id,
         changed=changed,
         n_passed_over=night.n_passed_over,
+        n_stale=sum(is_stale(night, batch) for batch in night.store.committed()),
         seconds=(datetime.now(UTC) - night.started_at).total_seconds(),
         rows=rows,
         alarms=said,

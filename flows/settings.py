@@ -1,6 +1,7 @@
 """What a run may be told, beside its sources and its warehouse; plain values, so that a schedule can hold them."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from flows.sources import FIELDS
@@ -24,6 +25,13 @@ class Settings:
     runner: str = "local"
     address: str | None = None
 
+    #: Read every batch again, whether or not rules have changed.
+    rebuild: bool = False
+    #: Minutes that reading batches again may take in one run; what is left waits for the next. None: as long as it takes.
+    rebuild_minutes: float | None = None
+    #: A day (ISO 8601): what was first read since, and files changed since, are read again.
+    since: str | None = None
+
     def __post_init__(self) -> None:
         """Refuse what cannot be meant; raises ValueError in words."""
         for name in self.columns:
@@ -37,6 +45,14 @@ class Settings:
             raise ValueError(f"runner {self.runner} is none of {', '.join(RUNNERS)}")
         if (self.runner == "dask") != bool(self.address):
             raise ValueError("a Dask cluster has an address, such as tcp://10.0.0.1:8786, and nothing else has")
+
+        if self.rebuild_minutes is not None and self.rebuild_minutes < 0:
+            raise ValueError("minutes are 0 or more")
+        if self.since is not None:
+            try:
+                date.fromisoformat(self.since)
+            except ValueError:
+                raise ValueError(f"since {self.since!r} is no day, such as 2026-01-31") from None
 
     def plain(self) -> dict[str, Any]:
         """As a dictionary, for an orchestrator."""

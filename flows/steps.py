@@ -3,13 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import polars as pl
 
 from flows.bundle import load_bundle
-from flows.ingest import RAW_SCHEMA, RawBatch, even_batch_bytes, read_batches
+from flows.ingest import COMPRESSION, RAW_SCHEMA, RawBatch, even_batch_bytes, read_batches
 from flows.night import WORKERS, Night
 from flows.store import commit_batch, versions_of
 from schemas import DocumentSources, Quarantine
@@ -67,9 +68,25 @@ def _unseen(batch: RawBatch, sightings: pl.DataFrame, refusals: pl.DataFrame) ->
     )
 
 
-def stale_batches(night: Night) -> list[Path]:
-    """Batches read with another version of the code or the reference data, oldest first."""
-    return [batch for batch in night.store.committed() if not night.versions.items() <= versions_of(batch).items()]
+def stale_batches(night: Night) -> Iterator[Path]:
+    """Batches to be read again, oldest first, for as long as the settings allow: other code or reference data, or asked for."""
+    minutes, since = night.settings.rebuild_minutes, (night.settings.since or "").replace("-", "")
+    deadline = inf if minutes is None else monotonic() + 60 * minutes
+    for batch in night.store.committed():
+        if night.settings.rebuild or is_stale(night, batch) or (since and batch.name >= since):
+            if monotonic() >= deadline:
+                return
+            yield batch
+
+
+def is_stale(night: Night, batch: Path) -> bool:
+    """Whether a batch was read with another version of the code or the reference data."""
+    return not night.versions.items() <= versions_of(batch).items()
+
+
+def stale_bytes(night: Night) -> int:
+    """About how much text the batches to be read again hold."""
+    return sum(COMPRESSION * (batch / "documents.parquet").stat().st_size for batch in stale_batches(night))
 
 
 def extract_batch(night: Night, staged: Path) -> BatchDone:

@@ -17,6 +17,7 @@ from multiprocessing import forkserver
 
 from flows.ingest import BATCH_BYTES, raw_bytes
 from flows.night import WORKERS, Night
+from flows.steps import stale_bytes
 from flows.store import StoreError
 
 #: How often a worker looks whether its run is still there.
@@ -40,7 +41,8 @@ def end_with_parent() -> None:
 @contextmanager
 def batch_workers(night: Night) -> Iterator[Executor]:
     """What runs the batches of a night: processes for large input, one thread for small; ended when left, work undone dropped."""
-    if WORKERS == 1 or night.settings.runner == "dask" or raw_bytes(night.files) < WORTH_PROCESSES_BYTES:
+    small = raw_bytes(night.files) + stale_bytes(night) < WORTH_PROCESSES_BYTES
+    if WORKERS == 1 or night.settings.runner == "dask" or small:
         pool: Executor = ThreadPoolExecutor(1)
     else:
         pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_parent)

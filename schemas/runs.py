@@ -67,6 +67,19 @@ class Measures(c.Table):
         unique = ["run_id", "measure"]
 
 
+class Withdrawals(c.Table):
+    """One row per file that was read once and is no longer below its source; what was read from it stays."""
+
+    source_uri: str = c.text("The file: documents read from it are rows of document_sources.", unit="path or URL")
+    read_run: str = c.key("The run that read it last: runs.run_id.")
+    withdrawn_run: str = c.key("The run that first missed it: runs.run_id.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["source_uri"]
+
+
 class Checks(c.Table):
     """One row per check of a table made before a publish."""
 

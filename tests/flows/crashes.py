@@ -30,7 +30,7 @@ from schemas import TABLES
 CALLS = ("rename", "replace", "fsync", "link", "symlink", "mkdir", "unlink", "rmdir")
 #: Columns that name runs and moments: another run has others.
 CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
-PER_RUN = {"runs", "checks", "measures"}
+PER_RUN = {"runs", "checks", "measures", "withdrawals"}
 
 State = dict[str, list[int]]
 

@@ -18,7 +18,7 @@ from flows.store import Store, StoreError
 from schemas import TABLES
 
 #: Tables that grow by a row a run, and the columns that name runs and moments.
-PER_RUN = {"runs", "checks", "measures"}
+PER_RUN = {"runs", "checks", "measures", "withdrawals"}
 CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
 
 
