@@ -16,6 +16,7 @@ import polars as pl
 from flows.check import run_checks
 from flows.database import MANIFEST, NAME, Made, replace_naming, replace_table
 from flows.handoff import PACKAGE, write_package, write_table
+from flows.proving import PROVED, as_proved, proved_rows
 from flows.store import Store, StoreError, empty, sync, sync_below
 from schemas import TABLES
 from transforms.people import renamed
@@ -42,14 +43,17 @@ def new_folder(store: Store, run_id: str) -> Path:
 
 
 def write_linked(store: Store, parquet: Path, entity_links: pl.DataFrame) -> None:
-    """The tables that are the batches' own files, but for ids that were joined (transforms.people.LINKS)."""
+    """The tables that are the batches' own files, but for ids that were joined (transforms.people.LINKS) and days that stories prove."""
     for table in LINKED:
         links = parquet / table
         links.mkdir(parents=True)
         for batch in store.committed():
             source, target = batch / f"{table}.parquet", links / f"{batch.name}.parquet"
+            anew = proved_rows(batch, table) if table in PROVED else None
             if table in RENAMED and source.exists() and _names_any(source, RENAMED[table], entity_links):
                 write_table(target, table, _renamed(pl.read_parquet(source), table, entity_links))
+            elif anew is not None:
+                write_table(target, table, as_proved(pl.read_parquet(source), anew, table))
             else:
                 _link(source, target)
         if not any(links.iterdir()):
@@ -83,6 +87,19 @@ def rename_entities(db: duckdb.DuckDBPyConnection, store: Store, aside: Path, en
             replace_table(db, table, files)
         else:
             replace_naming(db, table, sorted(files.glob("*.parquet")), columns, aside / LINKS)
+
+
+def reread(store: Store, parquet: Path, *, grown: bool) -> dict[str, list[Path]]:
+    """Files of the linked tables whose rows the database holds otherwise: from the batches, or from the publish it has grown from."""
+    found: dict[str, list[Path]] = {}
+    for table in set(LINKED) & set(PROVED):
+        for batch in store.committed():
+            own, now = batch / f"{table}.parquet", parquet / table / f"{batch.name}.parquet"
+            held = store.current / "parquet" / table / now.name
+            held = held if grown and held.exists() else own
+            if own.exists() and not now.samefile(held) and not (held != own and pl.read_parquet(held).equals(pl.read_parquet(now))):
+                found.setdefault(table, []).append(now)
+    return found
 
 
 def _link(source: Path, target: Path) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.proving import PROVED, all_proved_rows, as_proved, prove
 from flows.store import Store
 from schemas import TABLES
 from transforms.corpus import Corpus, Reconciled
 from transforms.people import LINKS, Heard
-from transforms.reconcile import Known, index_of, joined, numbered, parts_of, reconciled_part, stories_told
+from transforms.reconcile import Index, Known, dated_part, index_of, joined, numbered, parts_of, reconciled_part, stories_told
 from transforms.sounds import Sounds
 from transforms.story_features import story_traits
 
@@ -26,7 +27,8 @@ COMPARED: dict[str, tuple[str, ...]] = {
         "usd_value", "equivalent_of",
     ),
     "dates": (
-        "doc_id", "segment_id", "start_char", "end_char", "surface", "timex_type", "value", "start_date", "end_date", "precision",
+        "date_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "timex_type", "value", "start_date", "end_date",
+        "precision",
     ),
     "entity_mentions": ("mention_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "entity_id", "kind", "office"),
     "event_mentions": (
@@ -43,19 +45,27 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     """Stories, events, claims and conflicts of all batches; `aside` is a folder for what waits its turn."""
     batches = store.committed()
     docs = numbered(*(_rows(batches, table) for table in ("documents", "document_sources")))
-    groups = list(_groups(store))
+    groups = list(_groups(batches))
     held = _corpus(groups[0], entities) if len(groups) == 1 else None
     traits = [story_traits(held or _corpus(group, entities), docs, known.ref) for group in groups]
     index = index_of(docs, traits, _rows(batches, "fingerprints"), known.ref)
     known = replace(known, links=_joined_people(batches, stories_told(index), sounds))
     parts = parts_of(index, PART_DOCUMENTS)
-    if held:
-        return joined([reconciled_part(part, held, known) for part in parts], entities, known)
-    places = pl.concat([part.docs.select("doc_id", part=pl.lit(number, dtype=pl.UInt16)) for number, part in enumerate(parts)])
-    for number, group in enumerate(groups):
-        _lay_apart(group, places, aside, number)
-    found = [reconciled_part(part, _corpus([aside / str(number)], entities), known) for number, part in enumerate(parts)]
+    if not held:
+        _lay_apart(groups, parts, aside)
+    dated = [dated_part(part, held or _corpus([aside / str(number)], entities), known) for number, part in enumerate(parts)]
+    # What a page says of days and dollars is read anew where its story tells the day.
+    prove(batches, pl.concat([part.proved() for part in dated]))
+    found = []
+    for number, part in enumerate(parts):
+        corpus = held or _corpus([aside / str(number)], entities)
+        found.append(reconciled_part(part, dated[number], _as_proved(corpus, batches), known))
     return joined(found, entities, known)
+
+
+def _as_proved(corpus: Corpus, batches: list[Path]) -> Corpus:
+    """The corpus with the rows that were read anew in the place of the first ones."""
+    return replace(corpus, **{table: as_proved(getattr(corpus, table), all_proved_rows(batches, table), table) for table in PROVED})
 
 
 def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds) -> pl.DataFrame:
@@ -69,11 +79,11 @@ def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds) -
     return Heard(names, sounds).links(met, stories)
 
 
-def _groups(store: Store) -> Iterator[list[Path]]:
-    """The committed batches in groups of at most PART_DOCUMENTS documents, or one batch; one empty group where there is none."""
+def _groups(batches: list[Path]) -> Iterator[list[Path]]:
+    """The batches in groups of at most PART_DOCUMENTS documents, or one batch; one empty group where there is none."""
     group: list[Path] = []
     held = 0
-    for batch in store.committed():
+    for batch in batches:
         size = pl.scan_parquet(batch / "documents.parquet").select(pl.len()).collect().item()
         if group and held + size > PART_DOCUMENTS:
             yield group
@@ -95,14 +105,16 @@ def _corpus(folders: list[Path], entities: pl.DataFrame) -> Corpus:
     return Corpus(entities=entities, **{table: _rows(folders, table) for table in Corpus.tables()})
 
 
-def _lay_apart(group: list[Path], places: pl.DataFrame, aside: Path, number: int) -> None:
-    """Write the rows of some batches part by part (places: doc_id, part)."""
-    of_mention = _rows(group, "event_mentions").join(places, on="doc_id", validate="m:1").select("event_mention_id", "part")
-    for table in Corpus.tables():
-        rows = _rows(group, table)
-        key, where = ("doc_id", places) if "doc_id" in rows.columns else ("event_mention_id", of_mention)
-        placed = rows.join(where, on=key, validate="m:1", maintain_order="left")
-        for (part,), own in placed.partition_by("part", as_dict=True, include_key=False).items():
-            folder = aside / str(part)
-            folder.mkdir(parents=True, exist_ok=True)
-            own.write_parquet(folder / f"{table}-{number:05}.parquet", compression="lz4")
+def _lay_apart(groups: list[list[Path]], parts: list[Index], aside: Path) -> None:
+    """Write the rows of all batches part by part."""
+    places = pl.concat([part.docs.select("doc_id", part=pl.lit(number, dtype=pl.UInt16)) for number, part in enumerate(parts)])
+    for number, group in enumerate(groups):
+        of_mention = _rows(group, "event_mentions").join(places, on="doc_id", validate="m:1").select("event_mention_id", "part")
+        for table in Corpus.tables():
+            rows = _rows(group, table)
+            key, where = ("doc_id", places) if "doc_id" in rows.columns else ("event_mention_id", of_mention)
+            placed = rows.join(where, on=key, validate="m:1", maintain_order="left")
+            for (part,), own in placed.partition_by("part", as_dict=True, include_key=False).items():
+                folder = aside / str(part)
+                folder.mkdir(parents=True, exist_ok=True)
+                own.write_parquet(folder / f"{table}-{number:05}.parquet", compression="lz4")

@@ -16,6 +16,7 @@ from flows.bundle import load_bundle
 from flows.database import begin_database, opened, replace_rows, replace_table
 from flows.measures import alarms, measured
 from flows.night import Night, started_at
+from flows.proving import all_proved_rows, as_proved
 from flows.reconciling import reconciled
 from flows.seen import withdrawals
 from flows.steps import BatchDone, is_stale
@@ -123,12 +124,14 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
     aside = publish.folder(night.store, night.run_id)
     parquet = aside / "parquet"
     publish.write_linked(night.store, parquet, found.entity_links)
-    written = {joined.table: publish.write_joined(night.store, aside, joined) for joined in _joined(found)}
+    written = {joined.table: publish.write_joined(night.store, aside, joined) for joined in _joined(night, found)}
     for table in WHOLE:
         publish.write_whole(parquet, table, getattr(found, table))
     _write_entities(night, parquet, found)
     with opened(aside) as db:
         publish.rename_entities(db, night.store, aside, found.entity_links)
+        for table, files in publish.reread(night.store, parquet, grown=grown).items():
+            replace_rows(db, table, files)
         for table, files in written.items():
             if grown:
                 replace_rows(db, table, files)
@@ -151,14 +154,22 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
     return _summary(night, row, rows, figures, changed=True)
 
 
-def _joined(found: Reconciled) -> tuple[publish.Joined, ...]:
+def _joined(night: Night, found: Reconciled) -> tuple[publish.Joined, ...]:
     links = found.document_links.rename({"anchor_date": "told_date", "anchor_basis": "told_basis"})
     anchors, named = ("anchor_date", "anchor_basis"), ENTITY_COLUMNS["event_mentions"]
+    days = ("date_start", "date_end", "modality")
+    anew = all_proved_rows(night.store.committed(), "event_mentions")
     return (
         publish.Joined(
             "documents", "doc_id", ("story_id", "origin_id", "translation_of", *anchors), anchors, lambda rows: _with_links(rows, links)
         ),
-        publish.Joined("event_mentions", "event_mention_id", ("event_id", *named), named, lambda rows: _with_events(rows, found)),
+        publish.Joined(
+            "event_mentions",
+            "event_mention_id",
+            ("event_id", *named, *days),
+            (*named, *days),
+            lambda rows: _with_events(as_proved(rows, anew, "event_mentions"), found),
+        ),
     )
 
 

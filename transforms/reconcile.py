@@ -19,7 +19,7 @@ from transforms.event_nodes import told_mentions
 from transforms.event_rows import event_rows
 from transforms.ids import text_ids
 from transforms.offices import office_claims
-from transforms.origins import find_origins
+from transforms.origins import Origins, find_origins
 from transforms.people import LINKS, joined_corpus
 from transforms.stories import Stories as Found
 from transforms.stories import find_stories, story_links
@@ -27,18 +27,9 @@ from transforms.story_dates import originals, story_anchors
 from transforms.story_features import Features, Traits, story_features, story_traits
 
 __all__ = [
-    "Corpus",
-    "Index",
-    "Known",
-    "Reconciled",
-    "index_of",
-    "joined",
-    "numbered",
-    "parts_of",
-    "reconcile",
-    "reconciled_part",
+    "Corpus", "Index", "Known", "Reconciled", "dated_part", "index_of", "joined", "numbered", "parts_of", "reconcile", "reconciled_part",
     "stories_told",
-]
+]  # fmt: skip
 
 
 #: The column each table is put in order by; claims stand in the order of documents, story_links in that of stories.
@@ -79,6 +70,18 @@ class Index:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """Documents of whole stories with story_id, origin_id and the days their stories prove, and their origins."""
+
+    docs: pl.DataFrame
+    origins: Origins
+
+    def proved(self) -> pl.DataFrame:
+        """doc_id, anchor_date of the documents that only their story dates."""
+        return self.docs.filter(pl.col("anchor_basis") == "inferred_story").select("doc_id", "anchor_date")
+
+
+@dataclass(frozen=True)
 class Part:
     """What the documents of some stories say, and their claims of offices, which are compared across all stories."""
 
@@ -93,7 +96,7 @@ def reconcile(
     known = Known(ref, run_id, previous_claims, people)
     docs = numbered(corpus.documents, corpus.document_sources)
     index = index_of(docs, [story_traits(corpus, docs, ref)], corpus.fingerprints, ref)
-    return joined([reconciled_part(index, corpus, known)], corpus.entities, known)
+    return joined([reconciled_part(index, dated_part(index, corpus, known), corpus, known)], corpus.entities, known)
 
 
 def stories_told(index: Index) -> pl.DataFrame:
@@ -133,12 +136,18 @@ def _part(index: Index, members: npt.NDArray[np.int64]) -> Index:
     )
 
 
-def reconciled_part(index: Index, corpus: Corpus, known: Known) -> Part:
+def dated_part(index: Index, corpus: Corpus, known: Known) -> Dated:
+    """Origins and proved days of the documents of whole stories, whose rows `corpus` holds; rows may then be read anew by those days."""
+    corpus = joined_corpus(corpus, known.links)
+    origins = find_origins(corpus, index.found, index.docs, known.ref)
+    docs = _with_ids(index.docs.with_columns(story=pl.Series(index.found.story), origin=pl.Series(origins.origin)))
+    return Dated(story_anchors(docs, corpus), origins)
+
+
+def reconciled_part(index: Index, dated: Dated, corpus: Corpus, known: Known) -> Part:
     """What the documents of whole stories say together; `corpus` holds the rows of these documents, and all entities."""
-    ref, found, corpus = known.ref, index.found, joined_corpus(corpus, known.links)
-    origins = find_origins(corpus, found, index.docs, ref)
-    docs = _with_ids(index.docs.with_columns(story=pl.Series(found.story), origin=pl.Series(origins.origin)))
-    docs = story_anchors(docs, corpus)
+    ref, found, docs, origins = known.ref, index.found, dated.docs, dated.origins
+    corpus = joined_corpus(corpus, known.links)
     told, events = _events(corpus, docs, ref)
     of_events = with_claim_ids(event_claims(told, corpus))
     of_offices = with_claim_ids(office_claims(corpus, docs, ref, _terms(corpus.entities, known.people)))

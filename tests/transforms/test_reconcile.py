@@ -11,7 +11,7 @@ from schemas import Claims, Conflicts, Events, Stories
 from tests.transforms.story_corpus import story_corpus
 from tests.transforms.telling import corpus_of
 from transforms.corpus import Corpus, Reconciled
-from transforms.reconcile import Known, index_of, joined, numbered, parts_of, reconcile, reconciled_part
+from transforms.reconcile import Known, dated_part, index_of, joined, numbered, parts_of, reconcile, reconciled_part
 from transforms.story_features import story_traits
 
 PEOPLE = "JP, VN, ann, cho, port"
@@ -300,7 +300,11 @@ def test_stories_in_parts_are_the_stories_in_one_go(ref) -> None:
     traits = [story_traits(_of(corpus, half["doc_id"]), docs, ref.stories) for half in halves]
     parts = parts_of(index_of(docs, traits, corpus.fingerprints, ref.stories), 70)
     assert len(parts) > 3
-    found = joined([reconciled_part(part, _of(corpus, part.docs["doc_id"]), known) for part in parts], corpus.entities, known)
+    made = []
+    for part in parts:
+        own = _of(corpus, part.docs["doc_id"])
+        made.append(reconciled_part(part, dated_part(part, own, known), own, known))
+    found = joined(made, corpus.entities, known)
     for name in ("document_links", "stories", "events", "event_links", "conflicts"):
         assert_frame_equal(getattr(whole, name), getattr(found, name))
     assert_frame_equal(whole.claims.sort("claim_id"), found.claims.sort("claim_id"))
