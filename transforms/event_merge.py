@@ -79,11 +79,11 @@ def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, tog
         .with_columns(pl.col("one_page", "one_telling").fill_null(value=False), pl.col("^c_.*$").fill_null(0))
     )
     both = both.with_columns(**_agreement())
-    sure = pl.col("same_sum") & pl.col("same_parties") & ~pl.col("one_page")
-    both = both.with_columns(loosely_dated=pl.col("no_day") & sure)
+    # A month or year beside a sum may be the end of its period: it keeps nothing apart but tellings of one page, or of strangers.
+    loosely_dated = pl.col("no_day") & pl.col("same_sum") & ~pl.col("strangers") & ~pl.col("one_page")
     both = both.with_columns(
         blocked=(pl.col("both_sums") & ~pl.col("same_sum") & pl.col("one_page"))
-        | ((pl.col("gap_days") > SLACK_DAYS) & ~pl.col("loosely_dated"))
+        | ((pl.col("gap_days") > SLACK_DAYS) & ~loosely_dated)
         | ((pl.col("gap_days") > 0) & pl.col("one_telling"))
         | (pl.col("other_people") & ~pl.col("same_sum")),
     )
