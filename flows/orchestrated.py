@@ -129,12 +129,17 @@ RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
 def nightly(sources: list[str], warehouse: str, settings: dict[str, Any] | None = None) -> dict[str, Any]:
     """Read every source and publish; parameters are plain text so that a schedule can hold them."""
     night = begin(sources, Path(warehouse), Settings(**(settings or {})))
-    summary = run_steps(night, Tasks(night.settings, _listeners[-1] if _listeners else None))
+    summary = run_steps(night, Tasks(night.settings, _listener()))
     show(summary)
     return summary.plain()
 
 
 _listeners: list[Callable[[BatchDone], None]] = []
+
+
+def _listener() -> Callable[[BatchDone], None] | None:
+    """Who hears of batches; asked for here, for the flow itself travels to a cluster and a progress bar cannot."""
+    return _listeners[-1] if _listeners else None
 
 
 @contextlib.contextmanager

@@ -46,6 +46,8 @@ def run_shown(sources: list[str], warehouse: Path, settings: Settings, *, direct
 
 
 def _run(sources: list[str], warehouse: Path, settings: Settings, heard: "object", *, direct: bool) -> Summary:
+    if settings.runner == "dask" and (direct or not os.environ.get("PREFECT_API_URL")):
+        fail("--runner dask needs PREFECT_API_URL: what runs on a cluster reports to a Prefect server", 2)
     load_bundle()
     if direct:
         from flows.nightly import run_direct  # noqa: PLC0415  without Prefect

@@ -24,7 +24,7 @@ def one_line(result: Result, code: int) -> str:
     return lines[0]
 
 
-@pytest.mark.parametrize("command", ["run", "sql", "export", "show", "check", "serve"])
+@pytest.mark.parametrize("command", ["run", "sql", "export", "show", "check", "serve", "alerts"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
@@ -33,6 +33,29 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 def test_an_unknown_option_is_refused() -> None:
     assert call("run", "--fast").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "--map", "body=text"), "no field"),
+        (("run", "--map", "text"), "FIELD=COLUMN"),
+        (("run", "--keep", "-1"), "0 or more"),
+        (("run", "--on-drift", "maybe"), "none of"),
+        (("run", "--runner", "ray"), "none of"),
+        (("run", "--runner", "dask"), "has an address"),
+        (("run", "--address", "tcp://x"), "has an address"),
+        (("run", "--runner", "dask", "--address", "tcp://x"), "PREFECT_API_URL"),
+        (("alerts",), "says where to"),
+        (("alerts", "--webhook", "http://x"), "PREFECT_API_URL"),
+    ],
+)
+def test_options_that_cannot_be_meant_are_refused(
+    words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    place = ("-w", tmp_path) if words[0] == "run" else ()
+    assert said in one_line(call(*words, *place), 2)
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
