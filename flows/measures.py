@@ -10,6 +10,9 @@ from flows.store import StoreError
 from schemas import Measures
 from transforms.drift import judged
 
+#: Share of the articles' numbers that a row of any table or a known pattern explains.
+SHARE_EXPLAINED = "share_explained"
+
 #: Tables of a batch whose rows are counted: what each stage made of the night's documents.
 COUNTED = (
     "document_sources", "segments", "dates", "amounts", "entity_mentions", "quotes", "event_mentions", "event_participants", "unread",
@@ -31,15 +34,19 @@ def new_batches(night: Night) -> list[Path]:
 
 
 def _figures(batches: list[Path]) -> dict[str, float]:
-    documents = _read(batches, "documents", ["doc_id", "language"])
+    documents = _read(batches, "documents", ["doc_id", "language", "n_numbers"])
     if documents is None:
         return {"documents": 0.0}
     rows = {f"rows.{table}": _count(batches, table) for table in COUNTED}
     refused, seen, n_documents = _count(batches, "quarantine"), rows["rows.document_sources"], documents.height
-    unread = _read(batches, "unread", ["doc_id"])
+    unread = _read(batches, "unread", ["doc_id", "surface"])
     figures = {"documents": float(n_documents), "rows.quarantine": refused, **rows}
     if refused + seen:
         figures["share_quarantined"] = refused / (refused + seen)
+    numbers = int(documents["n_numbers"].sum())
+    if numbers and unread is not None:
+        left = unread.filter(pl.col("surface").str.contains("[0-9０-９]")).height
+        figures[SHARE_EXPLAINED] = 1 - left / numbers
     if n_documents:
         figures["share_unread"] = (unread["doc_id"].n_unique() if unread is not None else 0) / n_documents
         mix = documents.group_by("language").len()

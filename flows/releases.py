@@ -14,7 +14,7 @@ import polars as pl
 from flows import publish
 from flows.bundle import load_bundle
 from flows.database import begin_database, opened, replace_rows, replace_table
-from flows.measures import alarms, measured
+from flows.measures import SHARE_EXPLAINED, alarms, measured
 from flows.night import Night, started_at
 from flows.proving import all_proved_rows, as_proved
 from flows.reconciling import reconciled
@@ -57,6 +57,8 @@ class Summary:
     rows: dict[str, int] = field(default_factory=dict)
     #: Figures of this run that are unlike those of the nights before.
     alarms: list[str] = field(default_factory=list)
+    #: Share of the new articles' numbers that a row or a known pattern explains.
+    share_explained: float | None = None
 
     def plain(self) -> dict[str, Any]:
         """As a dictionary, for an orchestrator."""
@@ -72,6 +74,7 @@ class Summary:
             ("files of other kinds passed over", f"{self.n_passed_over:,}"),
             ("conflicts", f"{self.n_conflicts:,}"),
             *([("batches still to be read again", f"{self.n_stale:,}")] if self.n_stale else []),
+            *([] if self.share_explained is None else [("numbers explained in new documents", f"{self.share_explained:.1%}")]),
             ("seconds", f"{self.seconds:.1f}"),
             ("MB of text a second", f"{speed:.2f}"),
         ]
@@ -273,5 +276,6 @@ def _summary(night: Night, row: pl.DataFrame, rows: dict[str, int], figures: pl.
         seconds=(datetime.now(UTC) - night.started_at).total_seconds(),
         rows=rows,
         alarms=said,
+        share_explained=next(iter(figures.filter(pl.col("measure") == SHARE_EXPLAINED)["value"]), None),
         **{name: values[name] for name in ("n_inputs", "n_documents", "n_new_documents", "n_quarantined", "n_conflicts", "raw_bytes")},
     )

@@ -54,7 +54,9 @@ class Measures(c.Table):
     """One row per figure of what a run brought, with what the nights before it make usual."""
 
     run_id: str = c.key("The run: runs.run_id.")
-    measure: str = c.text("What is counted: documents, rows.<table>, share_quarantined, share_unread, share_language.<tag>.")
+    measure: str = c.text(
+        "What is counted: documents, rows.<table>, share_quarantined, share_unread, share_explained, share_language.<tag>."
+    )
     value: float = c.number("The figure, of the documents this run read first.", unit="count, or share from 0 to 1", ge=0)
     usual_low: float = c.number("Least that is usual; null where it cannot be told yet.", unit="as value", ge=0, nullable=True)
     usual_high: float = c.number("Most that is usual; null where it cannot be told yet.", unit="as value", ge=0, nullable=True)

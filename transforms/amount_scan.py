@@ -122,8 +122,19 @@ def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tup
     return np.concatenate([s for s, _ in seeds]), np.concatenate([e for _, e in seeds])
 
 
-def chunks(texts: Texts, scanner: Scanner) -> tuple[Codes, Ints, Ints]:
-    """The code points of all texts, and start and end of every chunk in them, in order, not overlapping."""
+@dataclass(frozen=True)
+class Chunks:
+    """Stretches of numbers and words of amounts, in order, not overlapping; places in the code points of all texts."""
+
+    text: Codes
+    start: Ints
+    end: Ints
+    #: Where every string of digits starts.
+    digits: Ints
+
+
+def chunks(texts: Texts, scanner: Scanner) -> Chunks:
+    """Every chunk of the texts."""
     text = code_points(texts)
     signs = scanner.signs[text]
     starts, ends = digit_literals(text, _is(signs, Sign.DIGIT))
@@ -138,5 +149,5 @@ def chunks(texts: Texts, scanner: Scanner) -> tuple[Codes, Ints, Ints]:
         outer = seed_start >= before
         seed_start, grown_end, before = seed_start[outer], grown_end[outer], before[outer]
         grown_start = np.maximum(walk.grow(scanner.before, seed_start), np.maximum(before, 0))
-        return text, np.minimum(grown_start, seed_start), grown_end
-    return text, seed_start, grown_end
+        return Chunks(text, np.minimum(grown_start, seed_start), grown_end, starts)
+    return Chunks(text, seed_start, grown_end, starts)

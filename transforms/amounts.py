@@ -11,7 +11,7 @@ from transforms.amount_context import ContextWords, with_objects, with_periods
 from transforms.amount_currency import CurrencyRules, with_currency
 from transforms.amount_lexicon import Lexicon
 from transforms.amount_roles import Scanner
-from transforms.amount_scan import chunks
+from transforms.amount_scan import Chunks, chunks
 from transforms.amount_trie import Codes
 from transforms.amount_unread import read_unread
 from transforms.amount_values import MONEY, Parser, readings
@@ -45,10 +45,12 @@ class AmountsReader:
 
 @dataclass(frozen=True)
 class AmountsRead:
-    """What was read: schemas.Amounts with unit_index, start, end; schemas.Unread with unit, start, end."""
+    """What was read: schemas.Amounts with unit_index, start, end; schemas.Unread with unit, start, end; the numbers there were."""
 
     amounts: pl.DataFrame
     unread: pl.DataFrame
+    #: doc_id, n_numbers: strings of digits in the article itself.
+    numbers: pl.DataFrame
 
 
 def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
@@ -66,7 +68,9 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     """
     told = _told(segments, documents)
     languages = told["language"]
-    found, around = _found(texts, languages, reader)
+    cut = chunks(texts, reader.scanner)
+    around = Around.of(texts, cut.text)
+    found = _found(cut, around, languages, reader)
     kept = _without_dates(found, dates)
     read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
     rows = with_currency(_rows(read, around.text), texts, around, told, reader.currencies)
@@ -77,7 +81,14 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     anchored = rows.join(documents.select("doc_id", "anchor_date"), on="doc_id", how="left", maintain_order="left")
     linked = with_equivalents(with_dollars(anchored, rates), around, reader.links, rates)
     amounts = linked.drop("anchor_date", "kind_code")
-    return AmountsRead(amounts, read_unread(kept, rows, around, segments, dates, reader.ref.number_patterns))
+    unread = read_unread(kept, rows, around, segments, dates, reader.ref.number_patterns)
+    return AmountsRead(amounts, unread, _numbers(cut, around, segments))
+
+
+def _numbers(cut: Chunks, around: Around, segments: pl.DataFrame) -> pl.DataFrame:
+    unit = np.searchsorted(around.unit_char, cut.digits, side="right") - 1
+    counted = segments.select("doc_id", "is_main", n_numbers=pl.Series(np.bincount(unit, minlength=segments.height), dtype=pl.Int32))
+    return counted.group_by("doc_id", maintain_order=True).agg(pl.col("n_numbers").filter("is_main").sum())
 
 
 def _told(segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -91,21 +102,18 @@ def _told(segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     return joined.select("doc_id", "is_main", "region", language=language)
 
 
-def _found(texts: Texts, languages: pl.Series, reader: AmountsReader) -> tuple[pl.DataFrame, Around]:
+def _found(cut: Chunks, around: Around, languages: pl.Series, reader: AmountsReader) -> pl.DataFrame:
     """Readings with unit_index, start, end."""
-    text, start, end = chunks(texts, reader.scanner)
-    around = Around.of(texts, text)
     unit_char = around.unit_char
-    unit = np.searchsorted(unit_char, start, side="right") - 1
-    found = readings(text, start, end, languages.gather(unit), reader.parser)
+    unit = np.searchsorted(unit_char, cut.start, side="right") - 1
+    found = readings(cut.text, cut.start, cut.end, languages.gather(unit), reader.parser)
     rows = np.searchsorted(unit_char, found["from_index"].to_numpy(), side="right") - 1
     origin = unit_char[rows]
-    placed_rows = found.with_columns(
+    return found.with_columns(
         unit_index=pl.Series(rows, dtype=pl.UInt32),
         start=pl.Series(found["from_index"].to_numpy() - origin, dtype=pl.Int32),
         end=pl.Series(found["to_index"].to_numpy() - origin, dtype=pl.Int32),
     )
-    return placed_rows, around
 
 
 def _without_dates(found: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:

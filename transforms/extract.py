@@ -69,7 +69,7 @@ def extract(documents: pl.DataFrame, readers: Readers) -> dict[str, pl.DataFrame
     quotes = read_quotes(texts, dated.segments, names.mentions, readers.text)
     events = read_events(texts, dated.segments, sentences, dated.dates, amounts.amounts, names.mentions, readers.events)
     return {
-        "documents": described(dated.documents, dated.segments),
+        "documents": described(dated.documents, dated.segments, amounts.numbers),
         "segments": checked(dated.segments, Segments),
         "dates": checked(dated.dates, Dates),
         "amounts": checked(amounts.amounts, Amounts),
@@ -84,14 +84,15 @@ def extract(documents: pl.DataFrame, readers: Readers) -> dict[str, pl.DataFrame
     }
 
 
-def described(documents: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
-    """Documents with title and language as found in the text; what was declared is kept beside them."""
+def described(documents: pl.DataFrame, segments: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Documents with title and language as found in the text, and how many numbers they hold; what was declared is kept beside them."""
     titles = segments.filter(pl.col("role") == "title").unique("doc_id", keep="first").select("doc_id", found_title="text")
     languages = document_languages(segments).rename({"language": "found_language"})
     return (
         documents.rename({"title": "declared_title", "language": "declared_language"})
         .join(titles, on="doc_id", how="left", validate="1:1", maintain_order="left")
         .join(languages, on="doc_id", how="left", validate="1:1", maintain_order="left")
+        .join(numbers, on="doc_id", how="left", validate="1:1", maintain_order="left")
         .with_columns(
             title=pl.coalesce("declared_title", "found_title"),
             language=pl.coalesce("found_language", "declared_language", pl.lit("und")),

@@ -105,6 +105,11 @@ def test_what_cannot_be_read_says_why() -> None:
     assert read(["9" * 40 + " dollars"]).unread["reason_code"].to_list() == ["out_of_range"]
 
 
+def test_every_number_of_the_article_is_counted() -> None:
+    found = read(["Sales of $5 million, up 12%.", "No number.", "At 324 and 7.5, or 3,250."], doc_ids=["a", "a", "b"])
+    assert found.numbers.rows() == [("a", 2), ("b", 3)]
+
+
 def test_ten_kilobytes_of_digits_take_no_time() -> None:
     found = read(["7" * 10_000 + " dollars", "1," * 5_000, "一" * 5_000 + "元", "1 " * 5_000])
     assert found.amounts.is_empty()
