@@ -56,6 +56,8 @@ def calendar_value(f: dict[str, Any], day0: Day0) -> Value | None:
         unit, step = f["same"]
         day0 = replace(day0, anchor=day0.previous or day0.anchor)
         f = {k: v for k, v in f.items() if k != "same"} | {"rel": (unit, step)}
+    if "nth" in f:
+        return _nth({k: v for k, v in f.items() if k != "nth"}, f["nth"], day0)
     unit = f["rel"][0] if "rel" in f else ""
     if f.get("beside"):
         return _beside(f, day0)
@@ -73,6 +75,27 @@ def _long_period(f: dict[str, Any]) -> Value:
     if length == DECADE:
         return Value("DATE", f"{start:04d}"[:3] + "X", "decade", (date(start, 1, 1), date(start + 9, 12, 31)))
     return Value("DATE", f"{start:04d}"[:2] + "XX", "century", (date(start + 1, 1, 1), date(start + 100, 12, 31)))
+
+
+def _nth(f: dict[str, Any], nth: tuple[str, int, int | None], day0: Day0) -> Value | None:
+    """The first Friday, third week or last day of a month or year; a week belongs to the month its Thursday is in, as in ISO 8601."""
+    whole = calendar_value(f, day0)
+    if whole is None or whole.precision not in ("month", "year"):
+        return None
+    unit, n, weekday = nth
+    day = weekday or (4 if unit == "W" else None)
+    if whole.span is None:
+        end = f"WXX-{weekday}-#{n}" if weekday else f"W{n:02d}" if unit == "W" and n > 0 else "WXX" if unit == "W" else "XX"
+        return Value("DATE", f"{whole.value}-{end}", "week" if unit == "W" else "day", counted=True)
+    first, last = whole.span
+    days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
+    fit = [at for at in days if day is None or at.isoweekday() == day]
+    if not -len(fit) <= n - (n > 0) < len(fit):
+        return None
+    at = fit[n - (n > 0)]
+    if unit == "W":
+        return Value("DATE", iso_week(at), "week", (monday(at), monday(at) + timedelta(days=6)), whole.counted)
+    return Value("DATE", at.isoformat(), "day", (at, at), whole.counted)
 
 
 def _beside(f: dict[str, Any], day0: Day0) -> Value | None:

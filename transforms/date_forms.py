@@ -27,6 +27,7 @@ PINS = {
     "ap": "A",
     "p": "P",
     "dir": "x",
+    "nth": "N",
 }
 REL_PINS = {"Y": "Y", "M": "YM", "D": "YMD", "W": "YW", "Q": "YQ", "H": "YH", "S": "YS", "T": "YMDT", "E": "E", "C": "E"}
 SHAPES = frozenset(
@@ -34,6 +35,7 @@ SHAPES = frozenset(
     for cores, extras in (
         (("Y", "E", "YH", "H", "YQ", "Q", "YS", "S", "YM", "M", "YW", "W"), ("", "P", "x", "xP")),
         (("YMD", "MD", "D", "d", "YWd", "Wd", "YMDd", "MDd", "Dd"), ("", "T", "A", "TA", "x", "xT", "xA", "xTA")),
+        (("YMN", "MN", "YN"), ("", "T", "A", "TA")),
         (("T", "A"), ("", "A", "T")),
         (("YW", "W"), ("A", "T", "TA")),
     )
@@ -137,6 +139,10 @@ def calendar_fields(raw: Mapping[str, str], sets: Mapping[str, str]) -> dict[str
         if name in sets:
             unit, step = sets[name].split(",")
             out[name] = (unit, int(step))
+            out["beside"] = True if unit == "D" and out["d"] else None
+    if "nth" in sets:
+        weekday = out.pop("wd")
+        out["nth"] = ("D" if weekday else sets.get("nth_unit", "D"), int(sets["nth"]), weekday)
     return out
 
 
@@ -188,7 +194,7 @@ def joined(left: Form, right: Form) -> Form | None:
     >>> joined(Form.of("date", {"m": 9}), Form.of("date", {"m": 10})) is None
     True
     """
-    if left.kind == right.kind == "duration":
+    if left.kind == "duration" and (right.kind == "duration" or "ago" in dict(right.fields)):
         return _joined_durations(left, right)
     if {left.kind, right.kind} == {"set", "date"}:
         return _joined_set(left, right)
@@ -197,8 +203,12 @@ def joined(left: Form, right: Form) -> Form | None:
 
 def _joined_durations(left: Form, right: Form) -> Form | None:
     a, b = dict(left.fields), dict(right.fields)
-    items = a["items"] + b["items"]
-    return Form.of("duration", {**a, "items": items}) if "span" not in b and _falls(items) else None
+    items = a["items"] + (b["items"] if "items" in b else (b["ago"],))
+    if "span" in b or "more" in b or not _falls(items):
+        return None
+    if "items" in b:
+        return Form.of("duration", {**a, "items": items})
+    return None if "span" in a or None in dict(items).values() else Form.of("date", {"ago": b["ago"], "more": a["items"]})
 
 
 def _joined_dates(left: Form, right: Form) -> Form | None:
@@ -212,7 +222,11 @@ def _joined_dates(left: Form, right: Form) -> Form | None:
 
 
 def beside(left: Form, right: Form) -> bool:
-    """Whether two pieces with a comma between are one date: a weekday or an hour beside a day, a year after it ("May 5, 2025")."""
+    """Whether two pieces with a comma between are one: a weekday or an hour beside a day, a year after it ("May 5, 2025"), a duration's
+    smaller units ("2 years, 3 months").
+    """
+    if left.kind == right.kind == "duration":
+        return True
     pins_a, pins_b = left.pins(), right.pins()
     year_after = pins_b == {"Y"} and "y" in dict(right.fields) and bool(pins_a & set("MDQHS"))
     weekday_first = pins_a == {"d"} and "D" in pins_b
@@ -223,7 +237,8 @@ def _weekday_beside(left: Form, right: Form) -> Form | None:
     """A day counted from the anchor with the date it is: "오늘(11일)", "昨日20日"; the date is kept, the count proves it."""
     for day, other in ((left, right), (right, left)):
         fields, rest = dict(day.fields), dict(other.fields)
-        if fields.get("rel", ("", 0))[0] == "D" and set(fields) <= {"rel", "wd"} and set(rest) <= {"m", "d", "wd"} and "d" in rest:
+        unit = (fields.get("rel") or fields.get("same") or ("", 0))[0]
+        if unit == "D" and set(fields) <= {"rel", "same", "wd"} and set(rest) <= {"m", "d", "wd"} and "d" in rest:
             return Form.of("date", {**rest, **fields, "beside": True})
     return None
 

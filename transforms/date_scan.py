@@ -112,7 +112,8 @@ class Vocabulary:
             words = {form for word in words for part in re.findall(f"[{LETTERS}]+", word) for form in with_capital(part)}
         number = f"(?:{NUMBER}|{_trie(self.number_words)})" if self.number_words else NUMBER
         led = f"|(?:{_trie(self.before_number)}){GAP}{number}" if self.before_number else ""
-        start = f"(?:{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS}|{_trie(self.starts)})"
+        # A word that starts with a numeral (四日市) before the number alone.
+        start = f"(?:{_trie(self.starts)}|{number}(?:{RANGE}{NUMBER})?{GAP}(?:{_trie(self.follows)}){led}|{NUMERIC_STARTS})"
         heads = Literals.of(self.starts | self.before_number | self.number_words | (set() if spaced else self._numeral_heads()))
         numeral = np.array([surface[0] in HAN_NUMERALS for surface in heads.surfaces], dtype=np.bool_)
         word = _trie(words)

@@ -1,5 +1,6 @@
 """From a form and the day it is counted from to a TIMEX3 value, first and last day: pure, one form at a time."""
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -141,7 +142,7 @@ def _time_text(fields: dict[str, Any]) -> str:
 def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
     if "ago" in fields:
         unit, count = fields["ago"]
-        return _ago(unit, count, day0)
+        return _ago(unit, count, day0, fields.get("more", ()))
     if "y2" in fields and "y" not in fields:
         fields = _with_full_year(fields, day0)
         if "y" not in fields:
@@ -170,18 +171,24 @@ def _with_full_year(fields: dict[str, Any], day0: Day0) -> dict[str, Any]:
         (c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near)
     )
     bare = "m" not in fields
-    if (abs(full - near) > 15 or (bare and full < near)) and not fields.get("yyfull"):  # noqa: PLR2004  years of one story lie together, and bare ones follow each other
+    far = abs(full - near) > 15  # noqa: PLR2004  years of one story lie together
+    # Bare ones follow each other, and a round number of years is a time for which something lasts.
+    if (far or (bare and (full < near or full % 10 == 0))) and not fields.get("yyfull"):
         return fields
     return {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": full}
 
 
-def _ago(unit: str, count: float | None, day0: Day0) -> Value | None:
+def _ago(unit: str, count: float | None, day0: Day0, more: tuple[tuple[str, float], ...]) -> Value | None:
+    """So long before or after the anchor; `more` are the larger units of "1 month and 21 days ago"."""
     if unit in ("H", "MIN", "S"):
         return Value("TIME", "XXXX-XX-XX" if day0.anchor is None else f"{day0.anchor}", "day", None, counted=True)
     times, unit = {"DEC": (10, "Y"), "CEN": (100, "Y"), "H2": (6, "M"), "Q": (3, "M"), "2W": (2, "W")}.get(unit, (1, unit))
     if day0.anchor is None or count is None:
         return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)
-    at = _stepped(day0.anchor, unit, count * times)
+    at = day0.anchor
+    for larger, number in more:
+        at = _stepped(at, larger, math.copysign(number, count))
+    at = _stepped(at, unit, count * times)
     if unit == "Y":
         return Value("DATE", f"{at.year:04d}", "year", months(at.year, 1, 12), counted=True)
     if unit == "M":
