@@ -1,12 +1,13 @@
 """Calendar fields and the day they are counted from, as a TIMEX3 value with its first and last day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from transforms.date_days import (
     SEASONS,
-    Span,
+    Day0,
+    Value,
     add_months,
     directed,
     iso_week,
@@ -14,6 +15,7 @@ from transforms.date_days import (
     month_end,
     months,
     nearest,
+    nth_of,
     valid,
 )
 
@@ -26,48 +28,25 @@ AHEAD_DAYS = {"m": 62, "md": 183, "q": 153, "h": 153, "s": 153, "d": 25}
 PRECISION = {"Y": "year", "M": "month", "D": "day", "W": "week", "Q": "quarter", "H": "half", "S": "season", "E": "decade", "C": "century"}
 
 
-@dataclass(frozen=True)
-class Value:
-    """What a form means: as the columns of `Dates`, and whether an anchor or an earlier date was needed."""
-
-    timex_type: str
-    value: str
-    precision: str
-    span: Span | None = None
-    counted: bool = False
-    weekday_ok: bool | None = None
-
-
-@dataclass(frozen=True)
-class Day0:
-    """What a form is counted from: the anchor, and the last date named before it."""
-
-    anchor: date | None = None
-    previous: date | None = None
-    #: Year the text last named, for two-digit years.
-    year: int | None = None
-
-
 def calendar_value(f: dict[str, Any], day0: Day0) -> Value | None:
     """The value of calendar fields (no clock) counted from `day0`; None where the calendar has no such day."""
     if "dec" in f:
         return _long_period(f)
+    if f.get("beside"):
+        return _beside(f, day0)
     if "same" in f:
         unit, step = f["same"]
         day0 = replace(day0, anchor=day0.previous or day0.anchor)
         f = {k: v for k, v in f.items() if k != "same"} | {"rel": (unit, step)}
     if "nth" in f:
-        return _nth({k: v for k, v in f.items() if k != "nth"}, f["nth"], day0)
+        whole = calendar_value({k: v for k, v in f.items() if k != "nth"}, day0)
+        return nth_of(whole, *f["nth"]) if whole else None
     unit = f["rel"][0] if "rel" in f else ""
-    if f.get("beside"):
-        return _beside(f, day0)
     if unit in ("D", "W", "E", "C", "T"):
         return _counted_day(f, unit, day0)
     if "d" in f:
         return _day(f, day0)
-    if "wd" in f:
-        return _weekday(f, day0)
-    return _period(f, unit, day0)
+    return _weekday(f, day0) if "wd" in f else _period(f, unit, day0)
 
 
 def _long_period(f: dict[str, Any]) -> Value:
@@ -77,34 +56,15 @@ def _long_period(f: dict[str, Any]) -> Value:
     return Value("DATE", f"{start:04d}"[:2] + "XX", "century", (date(start + 1, 1, 1), date(start + 100, 12, 31)))
 
 
-def _nth(f: dict[str, Any], nth: tuple[str, int, int | None], day0: Day0) -> Value | None:
-    """The first Friday, third week or last day of a month or year; a week belongs to the month its Thursday is in, as in ISO 8601."""
-    whole = calendar_value(f, day0)
-    if whole is None or whole.precision not in ("month", "year"):
-        return None
-    unit, n, weekday = nth
-    day = weekday or (4 if unit == "W" else None)
-    if whole.span is None:
-        end = f"WXX-{weekday}-#{n}" if weekday else f"W{n:02d}" if unit == "W" and n > 0 else "WXX" if unit == "W" else "XX"
-        return Value("DATE", f"{whole.value}-{end}", "week" if unit == "W" else "day", counted=True)
-    first, last = whole.span
-    days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
-    fit = [at for at in days if day is None or at.isoweekday() == day]
-    if not -len(fit) <= n - (n > 0) < len(fit):
-        return None
-    at = fit[n - (n > 0)]
-    if unit == "W":
-        return Value("DATE", iso_week(at), "week", (monday(at), monday(at) + timedelta(days=6)), whole.counted)
-    return Value("DATE", at.isoformat(), "day", (at, at), whole.counted)
-
-
 def _beside(f: dict[str, Any], day0: Day0) -> Value | None:
-    plain = {k: v for k, v in f.items() if k not in ("rel", "beside")}
-    if day0.anchor:
-        at = day0.anchor + timedelta(days=f["rel"][1])
+    """A counted day and the date beside it: "yesterday, the 20th"; where the two are not one, the date alone counts."""
+    plain = {k: v for k, v in f.items() if k not in ("rel", "same", "beside")}
+    origin = day0.previous if "same" in f else day0.anchor
+    if origin:
+        at = origin + timedelta(days=f["same" if "same" in f else "rel"][1])
         if at.day == f["d"] and f.get("m", at.month) == at.month:
             return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
-    return calendar_value(plain, day0)
+    return calendar_value(plain, replace(day0, previous=None) if "same" in f else day0)
 
 
 def _counted_day(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:

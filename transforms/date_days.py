@@ -1,9 +1,34 @@
 """Calendar arithmetic on days, months and the periods between: nothing here knows a language."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 Span = tuple[date, date]
 ONE_DAY = timedelta(days=1)
+#: Day of the week that says which month or year a week belongs to, as in ISO 8601.
+THURSDAY = 4
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a form means: as the columns of `Dates`, and whether an anchor or an earlier date was needed."""
+
+    timex_type: str
+    value: str
+    precision: str
+    span: Span | None = None
+    counted: bool = False
+    weekday_ok: bool | None = None
+
+
+@dataclass(frozen=True)
+class Day0:
+    """What a form is counted from: the anchor, and the last date named before it."""
+
+    anchor: date | None = None
+    previous: date | None = None
+    #: Year the text last named, for two-digit years.
+    year: int | None = None
 
 
 def add_months(day: date, months: int) -> date:
@@ -92,3 +117,26 @@ def directed(candidates: list[date], anchor: date, direction: int) -> date | Non
     if direction < 0:
         return max((c for c in candidates if c < anchor), default=None)
     return min((c for c in candidates if c > anchor), default=None)
+
+
+def nth_of(whole: Value, unit: str, n: int, weekday: int | None) -> Value | None:
+    """The n-th day, week (unit D, W) or weekday of a month or year, the last for -1.
+
+    >>> nth_of(Value("DATE", "2025-11", "month", months(2025, 11, 11)), "D", 1, 5).value
+    '2025-11-07'
+    """
+    if whole.precision not in ("month", "year"):
+        return None
+    if whole.span is None:
+        end = f"WXX-{weekday}-#{n}" if weekday else f"W{n:02d}" if unit == "W" and n > 0 else "WXX" if unit == "W" else "XX"
+        return Value("DATE", f"{whole.value}-{end}", "week" if unit == "W" else "day", counted=True)
+    first, last = whole.span
+    sought = weekday or (THURSDAY if unit == "W" else None)
+    fit = [at for at in (first + timedelta(days=k) for k in range((last - first).days + 1)) if sought is None or at.isoweekday() == sought]
+    place = n - 1 if n > 0 else len(fit) + n
+    if not 0 <= place < len(fit):
+        return None
+    at = fit[place]
+    if unit == "W":
+        return Value("DATE", iso_week(at), "week", (monday(at), monday(at) + timedelta(days=6)), whole.counted)
+    return Value("DATE", at.isoformat(), "day", (at, at), whole.counted)

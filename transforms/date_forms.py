@@ -222,9 +222,7 @@ def _joined_dates(left: Form, right: Form) -> Form | None:
 
 
 def beside(left: Form, right: Form) -> bool:
-    """Whether two pieces with a comma between are one: a weekday or an hour beside a day, a year after it ("May 5, 2025"), a duration's
-    smaller units ("2 years, 3 months").
-    """
+    """Whether two pieces with a comma between are one: a weekday or hour beside a day, its year, a duration's smaller units."""
     if left.kind == right.kind == "duration":
         return True
     pins_a, pins_b = left.pins(), right.pins()

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from transforms.date_calendar import PRECISION, Day0, Value, calendar_value
-from transforms.date_days import ONE_DAY, add_months, months, narrowed
+from transforms.date_calendar import PRECISION, calendar_value
+from transforms.date_days import ONE_DAY, Day0, Value, add_months, months, narrowed
 from transforms.date_forms import CLOCK, Form
 
 #: Values remembered: a night's news is counted from few days.

@@ -11,7 +11,7 @@ import polars as pl
 from schemas.reference import DatesReference
 from transforms.anchors import anchored
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
-from transforms.date_calendar import Day0, Value
+from transforms.date_days import Day0, Value
 from transforms.date_forms import Form
 from transforms.date_grammar import Grammar
 from transforms.date_rows import languages_of, reading_order
@@ -29,6 +29,8 @@ COLUMNS = (
 STAND_INS = {Script.DIGIT: "0", Script.LATIN: "a", Script.CYRILLIC: "а", Script.HANGUL: "가", Script.KATAKANA: "ア", Script.HAN: "漢"}
 #: A date named at most this many code points before a bare day gives it its month.
 NEAR_CHARS = 150
+#: And so many paragraphs where the day itself proves it.
+NEAR_UNITS = 2
 #: No words that a date must follow are longer.
 LEAD_CHARS = 16
 FOUND = pl.Schema({"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "form": pl.UInt32})
@@ -204,10 +206,13 @@ def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, 
         documents.select("doc_id", basis="anchor_basis"), on="doc_id", how="left", maintain_order="left"
     )
     needs = pl.Series([_needs_context(form) for form in forms], dtype=pl.Boolean)
-    same = pl.Series([any(name == "same" for name, _ in form.fields) for form in forms], dtype=pl.Boolean)
+    same, beside = (
+        pl.Series([any(name == key for name, _ in form.fields) for form in forms], dtype=pl.Boolean) for key in ("same", "beside")
+    )
     rows = rows.with_row_index("row").with_columns(
         context=needs.gather(rows["form"]),
         same=same.gather(rows["form"]),
+        beside=(same & beside).gather(rows["form"]),
         previous=pl.lit(None, dtype=pl.Date),
         year=pl.lit(None, dtype=pl.Int32),
     )
@@ -267,7 +272,9 @@ def _with_previous(rows: pl.DataFrame) -> pl.DataFrame:
     last_unit = pl.when(named & fine).then("unit").shift(1).forward_fill().over("doc_id")
     last_end = pl.when(named & fine).then("end").shift(1).forward_fill().over("doc_id")
     same_unit = last_unit == pl.col("unit")
-    near = same_unit & (pl.col("same") | (pl.col("start") - last_end <= NEAR_CHARS))
+    # "The next day, the 4th" says itself whether the date before it is the right one.
+    proved = pl.col("beside") & (pl.col("unit").cast(pl.Int64) - last_unit <= NEAR_UNITS)
+    near = (same_unit & (pl.col("same") | (pl.col("start") - last_end <= NEAR_CHARS))) | proved
     return rows.with_columns(
         previous=pl.when(pl.col("context") & near).then(last),
         year=pl.when("context").then(year.shift(1).forward_fill().over("doc_id")),
