@@ -159,8 +159,7 @@ def companions(pairs: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
     free = pairs.join(taken, on=["event", "group"], how="anti", maintain_order="left")
     acted_on = free.filter(pl.col("same_clause") & pl.col("function").is_in(ACTED_ON)).select("event").unique()
     owners = free.filter(
-        pl.col("same_clause") & (pl.col("function") == "genitive") & (pl.col("side") == "order_before")
-        & (pl.col("distance") <= MAX_OWNER_DISTANCE)
+        pl.col("same_clause") & (pl.col("function") == "genitive") & (pl.col("distance") <= MAX_OWNER_DISTANCE)
     ).join(acted_on, on="event", how="anti", maintain_order="left")  # fmt: skip
     free = pl.concat([free, owners.with_columns(function=pl.lit("owner"))])
     met_before = (pl.col("function") == "with") & (pl.col("side") == "order_before") & pl.col("same_quotation")

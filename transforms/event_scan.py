@@ -1,6 +1,6 @@
 """Where events may be told: trigger words, the sentences that hold them, and everything else these sentences hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -60,6 +60,17 @@ class Beside:
             chosen.append(rows[at].with_columns(s=pl.Series(s[at], dtype=pl.UInt32)))
         return Beside(*chosen)
 
+    def hides(self, found: Readings) -> npt.NDArray[np.bool_]:
+        """Whether each reading (unit is `s`) is part of the name of a person or company: Said and Gas are no words there."""
+        names = self.names.filter(pl.col("kind").is_in(["Person", "Company"])).select("s", "start", "end")
+        if names.is_empty():
+            return np.zeros(len(found.unit), dtype=np.bool_)
+        at, ends = keys(names["s"], names["start"]), keys(names["s"], names["end"])
+        start = (found.unit << POSITION_BITS) + found.start
+        row = np.searchsorted(at, start, side="right") - 1
+        hidden: npt.NDArray[np.bool_] = (row >= 0) & (start + (found.end - found.start) <= ends[row])
+        return hidden
+
     def evidence(self) -> list[pl.DataFrame]:
         """s, start, end, word_class of everything; a name is one of its kind, and a name."""
         places = [rows.select("s", "start", "end", "word_class") for rows in (self.names, self.amounts, self.dates)]
@@ -89,6 +100,10 @@ class Scanned:
 
     def _of(self, *kinds: str) -> Readings:
         return self.words.filter(self.reader.words.rules["kind"].is_in(kinds).to_numpy()[self.words.rule])
+
+    def outside(self, beside: Beside) -> "Scanned":
+        """Without the words that are part of names."""
+        return replace(self, words=self.words.filter(~beside.hides(self.words)))
 
     def telling(self, s: pl.Series) -> "Told":
         """What stands in these sentences."""

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.event_lexicon import POSITION_BITS
-from transforms.event_rules import PASSIVE, EventsReader
-from transforms.event_scan import Beside, Scanned, Told, first
+from transforms.event_rules import PASSIVE, PASSIVE_HERE, EventsReader
+from transforms.event_scan import Beside, Scanned, Told, first, keys
 
 #: Farthest auxiliary of a passive before its participle, in code points.
 PASSIVE_WINDOW = 14
@@ -92,7 +92,7 @@ def holding(scanned: Scanned, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Triggers with `is_passive`: by their form, or a participle right after a passive auxiliary."""
+    """Triggers with `is_passive`: by their form, a participle soon after a passive auxiliary, or what stands right behind a passive mark."""
     helpers = found.filter(pl.col("word_class") == PASSIVE)
     helped = (
         triggers.filter(pl.col("is_participle"))
@@ -100,7 +100,9 @@ def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("start") - pl.col("end_right")).is_between(0, PASSIVE_WINDOW))
         .select("trigger").unique()
     )  # fmt: skip
-    by_form = (pl.col("voice") == "passive").fill_null(value=False) | pl.col("is_passive_form")
+    marks = found.filter(pl.col("word_class") == PASSIVE_HERE)
+    marked = pl.Series(np.isin(keys(triggers["s"], triggers["start"]), keys(marks["s"], marks["end"])), dtype=pl.Boolean)
+    by_form = marked | (pl.col("voice") == "passive").fill_null(value=False) | pl.col("is_passive_form")
     return triggers.with_columns(is_passive=by_form | pl.col("trigger").is_in(helped["trigger"].implode()))
 
 

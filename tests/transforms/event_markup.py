@@ -97,7 +97,8 @@ def fired(sentences: list[tuple[str, str]], reader: EventsReader) -> dict[int, s
     given = frames(sentences)
     around = Beside.of(given.sentences, given.names, given.sums, given.dates)
     found = scanned(given.texts, given.segments, given.sentences, around.offered(given.sentences.height), reader)
-    held = holding(found, evidence(found, around.among(found.sentences, given.sentences.height)))
+    beside = around.among(found.sentences, given.sentences.height)
+    held = holding(found, evidence(found.outside(beside), beside))
     rules: dict[int, set[str]] = {}
     for sentence, rule in zip(found.sentences["sentence"].gather(held["s"]), held["rule_id"], strict=True):
         rules.setdefault(sentence, set()).add(rule)
