@@ -16,6 +16,8 @@ MAX_SPEAKER_DISTANCE = 60
 MAX_OPENING_DISTANCE = 140
 #: Cues that outrank what the trigger says of the money.
 STOPPED = ("suspended", "cancelled")
+#: The cue that says of money still to come that it is aimed at, not promised.
+AIMED_AT = "target"
 
 
 def _distance(start: str = "start", end: str = "end") -> pl.Expr:
@@ -59,13 +61,15 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
     early = (pl.col("modality") == "future") & pl.col("future_status").is_not_null()
     cues = cued(money.select("s", trigger="event", start="trigger_start", end="trigger_end"), told, "status")
     nearest = cues.sort("trigger", "distance", "value").filter(first("trigger"))
+    aims = cues.filter(pl.col("value") == AIMED_AT).select(event="trigger", aim="value").unique("event")
     stops = cues.filter(pl.col("value").is_in(STOPPED)).sort("trigger", "distance", "value")
     stopped = nearest.join(
         stops.filter(first("trigger")),
         on="trigger", how="left", suffix="_stop",
     )  # fmt: skip
     return (
-        money.with_columns(status=pl.when(early).then("future_status").otherwise("status"))
+        money.join(aims, on="event", how="left", maintain_order="left")
+        .with_columns(status=pl.when(early).then(pl.coalesce("aim", "future_status")).otherwise("status"))
         .select("event", "modality", "status", "default_status")
         .join(stopped, left_on="event", right_on="trigger", how="left")
         .select("event", status=pl.coalesce("value_stop", "status", "value", usual))

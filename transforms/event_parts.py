@@ -124,8 +124,8 @@ def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
         & (pl.col("side") == "order_before")
         & (pl.col("distance") <= MAX_GENITIVE_DISTANCE)
     )
-    agent = pl.col("function").is_in(["agent", "attributive"])
     is_adverbial = pl.col("rule_id").is_in(reader.adverbial.implode())
+    agent = (pl.col("function") == "agent") | ((pl.col("function") == "attributive") & ~is_adverbial)
     named = pl.col("function").is_in(SUBJECT_LIKE) & (pl.col("side") == "order_before") & ~agent & ~is_adverbial
     is_topic = pl.col("function").is_in(["topic", "lead"])
     return (

@@ -92,7 +92,7 @@ def holding(scanned: Scanned, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Triggers with `is_passive`: by their form, a participle soon after a passive auxiliary, or what stands right behind a passive mark."""
+    """Triggers with `is_passive`: by their form, as a participle soon after an auxiliary, or right behind a passive mark."""
     helpers = found.filter(pl.col("word_class") == PASSIVE)
     helped = (
         triggers.filter(pl.col("is_participle"))

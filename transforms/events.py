@@ -48,10 +48,10 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     parts = participants(pairs, acting, names, reader)
     parts = pl.concat([parts, inherited(_passages(events, read, segments), parts, _anaphors(read), reader)])
     speakers = speakers_of(read, groups, names, reader.order)
+    events = events.join(amounts_of(events, read, beside.amounts), on="event", how="left", maintain_order="left")
     events = (
         events.drop("status")
         .join(statuses_of(events, read), on="event", how="left", maintain_order="left")
-        .join(amounts_of(events, read, beside.amounts), on="event", how="left", maintain_order="left")
         .join(places(pairs, names), on="event", how="left", maintain_order="left")
         .join(speakers, on="s", how="left", maintain_order="left")
     )

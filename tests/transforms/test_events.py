@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -7,11 +8,13 @@ from hypothesis import strategies as st
 
 from schemas import EventMentions, EventParticipants
 from schemas.reference import Reference
-from tests.transforms.event_markup import read, told
+from tests.transforms.event_markup import frames, read, told
 from transforms.event_forms import spelled, with_capitals
-from transforms.events import EventsReader
+from transforms.event_rules import EventsReader
+from transforms.events import read_events
 
-PARALLELS = pl.read_csv(Path(__file__).parent.parent / "golden" / "event_parallels.csv", infer_schema=False)
+GOLDEN = Path(__file__).parent.parent / "golden"
+PARALLELS = pl.read_csv(GOLDEN / "event_parallels.csv", infer_schema=False)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +35,53 @@ def test_one_sentence_says_the_same_in_every_language(reader: EventsReader) -> N
 
 def test_every_kind_stands_in_every_language() -> None:
     assert PARALLELS.group_by("kind").len()["len"].unique().to_list() == [6]
+
+
+@pytest.mark.parametrize(("half", "at_least"), [("dev", 0.95), ("held", 0.9)])
+def test_money_is_as_far_as_the_sentence_says(reader: EventsReader, half: str, at_least: float) -> None:
+    """75 sentences each, in five languages; the rules were written beside `dev`, `held` was kept for the last look."""
+    samples = pl.read_csv(GOLDEN / f"money_status_{half}.csv", infer_schema=False)
+    linked = read(list(samples.select("lang", "text").iter_rows()), reader).mentions.drop_nulls(["amount_id", "status"])
+    said = dict(linked.group_by("doc_id").agg(pl.col("status").unique()).iter_rows())
+    wrong = [row for n, row in enumerate(samples.iter_rows()) if said.get(f"d{n}") != [row[-1]]]
+    assert len(wrong) <= (1 - at_least) * samples.height, wrong
+
+
+def test_a_new_kind_of_event_is_rows_alone(ref: Reference) -> None:
+    kind = ref.events.types.filter(pl.col("event_type") == "VISIT").with_columns(event_type=pl.lit("PILGRIMAGE"), rank=pl.lit(99, pl.Int32))
+    trigger = ref.events.triggers.filter(pl.col("rule_id") == "en-urge").with_columns(
+        rule_id=pl.lit("en-pilgrimage"), surface=pl.lit("pilgrimage to"), event_type=pl.lit("PILGRIMAGE"), unless=pl.lit(None, pl.String)
+    )
+    more = replace(ref.events, types=pl.concat([ref.events.types, kind]), triggers=pl.concat([ref.events.triggers, trigger]))
+    text = "[Ana Ruiz=P:ana] made a pilgrimage to [Chile=CHL]."
+    events = told(read([("en", text)], EventsReader.of(more)))["d0"]
+    assert events == [("en-pilgrimage", "PILGRIMAGE", None, "actual", "host=CHL visitor=ana")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "want"),
+    [
+        ("en", "[Mali=MLI] has closed its schools since [Chad=TCD]'s invasion of [Niger=NER].", "actor=TCD target=NER"),
+        ("ja", "[マリ=MLI]は[ニジェール=NER]侵攻で[チャド=TCD]に警戒を強めた。", "target=NER"),
+        ("en", "[Chad=TCD]'s export controls on salt, feared in [Niger=NER] and [Mali=MLI], began.", "imposer=TCD"),
+        ("ko", "[아나 루이스=P:ana]는 [칠레=CHL]의 대응을 높이 평가했다.", "actor=ana recipient=CHL"),
+        ("en", '[Ana Ruiz=P:ana], a baker from the north, told [Globe Wire=O:wire]: "[Chile=CHL] is far away."', "speaker=ana"),
+    ],
+)
+def test_who_takes_part(reader: EventsReader, language: str, text: str, want: str) -> None:
+    assert [event[4] for event in told(read([(language, text)], reader))["d0"]] == [want]
+
+
+def test_both_sides_are_those_of_the_meeting(reader: EventsReader) -> None:
+    text = "[Chile=CHL] met with [Peru=PER]. The two countries condemned the raid."
+    given = frames([("en", text)])
+    cut = text.replace("[Chile=CHL]", "Chile").replace("[Peru=PER]", "Peru").index("The two")
+    ends = [cut - 1, given.sentences["end"][0]]
+    halves = pl.DataFrame({"sentence": [0, 1], "unit": [0, 0], "start": [0, cut], "end": ends, "start_byte": [0, cut], "end_byte": ends})
+    found = read_events(
+        given.texts, given.segments, halves.cast(dict(given.sentences.schema)), given.dates, given.sums, given.names, reader
+    )
+    assert [event[4] for event in told(found)["d0"]] == ["participant=CHL participant=PER", "actor=CHL actor=PER"]
 
 
 @pytest.mark.parametrize(
