@@ -40,8 +40,12 @@ MAX_DEPTH = 2
 
 
 def read_file(file: SourceFile) -> Iterator[Record | Refused]:
-    """Every record of a file, or why it was refused; never raises on bad content."""
-    yield from _read(file, Budget.of(file.n_bytes), 0)
+    """Every record of a file, or why it was refused; never raises on bad content, and never says nothing."""
+    found = None
+    for found in _read(file, Budget.of(file.n_bytes), 0):
+        yield found
+    if found is None:
+        yield Refused(file.uri, "empty", f"holds no record that {file.kind} files are read for", "")
 
 
 def _read(file: SourceFile, budget: Budget, depth: int) -> Iterator[Record | Refused]:

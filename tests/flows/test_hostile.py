@@ -1,0 +1,55 @@
+"""Hostile inputs: each is a document or is refused in words, none stops the run or makes it wait."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.decode import MAX_TEXT_BYTES
+from flows.ingest import read_batches
+from flows.nightly import run_direct
+from flows.readers import read_file
+from flows.records import Record, Refused
+from flows.sources import find_files, local_file
+from tests.flows.hostile import lay_down, unaccounted
+
+
+def test_every_hostile_input_is_a_document_or_is_refused(tmp_path: Path) -> None:
+    files = lay_down(tmp_path / "in", 120, 7)
+    run_direct([tmp_path / "in"], tmp_path / "w")
+    assert unaccounted(files, tmp_path / "w") == []
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
+
+
+@given(suffix=st.sampled_from([".txt", ".jsonl", ".txt.gz", ".jsonl.zst", ".zip", ".warc", ".parquet"]), raw=st.binary(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_of_any_kind_are_read_or_refused(place: Path, suffix: str, raw: bytes) -> None:
+    file = place / f"any{suffix}"
+    file.write_bytes(raw)
+    found = list(read_file(local_file(file.name, str(file))))
+    assert found
+    for one in found:
+        assert isinstance(one, Record) or (isinstance(one, Refused) and one.reason_code and one.detail)
+
+
+def test_a_line_longer_than_any_text_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "long.jsonl").open("wb") as file:
+        file.write(b'{"text": "')
+        for _ in range(3):
+            file.write(b"x" * MAX_TEXT_BYTES)
+        file.write(b'"}\n{"text": "Rain in Ulm."}\n')
+    (batch,) = read_batches(find_files([tmp_path])[0])
+    assert batch.refused["reason_code"].to_list() == ["too_long"]
+    assert batch.records["text"].to_list() == ["Rain in Ulm."]
+
+
+def test_many_tiny_files_make_few_batches(tmp_path: Path) -> None:
+    for number in range(2_000):
+        (tmp_path / f"{number}.txt").write_bytes(b"Rain in Ulm, %d mm." % number)
+    (batch,) = read_batches(find_files([tmp_path])[0])
+    assert batch.records.height == 2_000
