@@ -127,34 +127,45 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
     aside = publish.folder(night.store, night.run_id)
     parquet = aside / "parquet"
     publish.write_linked(night.store, parquet, found.entity_links)
-    written = {joined.table: publish.write_joined(night.store, aside, joined) for joined in _joined(night, found)}
-    for table in WHOLE:
-        publish.write_whole(parquet, table, getattr(found, table))
-    _write_entities(night, parquet, found)
     with opened(aside) as db:
-        publish.rename_entities(db, night.store, aside, found.entity_links)
-        for table, files in publish.reread(night.store, parquet, grown=grown).items():
-            replace_rows(db, table, files)
-        for table, files in written.items():
-            if grown:
-                replace_rows(db, table, files)
-            else:
-                replace_table(db, table, parquet / table)
-        for table in (*WHOLE, "entities", "entity_aliases"):
-            replace_table(db, table, parquet / table)
+        _fill(night, found, db, grown=grown)
         row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
-        lost = _lost_runs(night)
-        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), lost, row]))
+        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), _lost_runs(night), row]))
         publish.add_rows(db, aside, "withdrawals", withdrawals(night))
         figures = measured(night)
         publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
+        db.commit()  # the checks look through connections of their own
         checks = publish.check_database(db, night.run_id)
         publish.failed_checks(checks)
+        db.begin()
         publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
         rows = {table: _rows(db, table) for table in TABLES}
     publish.prove_written(aside, rows)
     publish.swap_in(night.store, aside, night.settings.keep_publishes)
     return _summary(night, row, rows, figures, changed=True)
+
+
+def _fill(night: Night, found: Reconciled, db: duckdb.DuckDBPyConnection, *, grown: bool) -> None:
+    """Every table that is known only now: the database takes in one while the next is written as Parquet."""
+    aside = publish.folder(night.store, night.run_id)
+    parquet = aside / "parquet"
+    with ThreadPoolExecutor(1) as beside:
+        taken = [beside.submit(publish.rename_entities, db, night.store, aside, found.entity_links)]
+        for table, files in publish.reread(night.store, parquet, grown=grown).items():
+            taken.append(beside.submit(replace_rows, db, table, files))
+        for joined in _joined(night, found):
+            files = publish.write_joined(night.store, aside, joined)
+            if grown:
+                taken.append(beside.submit(replace_rows, db, joined.table, files))
+            else:
+                taken.append(beside.submit(replace_table, db, joined.table, parquet / joined.table))
+        for table in WHOLE:
+            publish.write_whole(parquet, table, getattr(found, table))
+            taken.append(beside.submit(replace_table, db, table, parquet / table))
+        named = _write_entities(night, parquet, found)
+        taken += [beside.submit(replace_table, db, table, parquet / table) for table in named]
+        for one in taken:
+            one.result()
 
 
 def _joined(night: Night, found: Reconciled) -> tuple[publish.Joined, ...]:
@@ -204,7 +215,7 @@ def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _write_entities(night: Night, parquet: Path, found: Reconciled) -> None:
+def _write_entities(night: Night, parquet: Path, found: Reconciled) -> tuple[str, ...]:
     ref = load_bundle().reference.entities
     links = found.entity_links
     mentions = renamed(night.store.scan("entity_mentions").select("entity_id", "doc_id").collect(), links, "entity_id")
@@ -217,6 +228,7 @@ def _write_entities(night: Night, parquet: Path, found: Reconciled) -> None:
     publish.write_whole(parquet, "entities", entities)
     aliases = alias_table(entities, discovered.aliases, ref)
     publish.write_whole(parquet, "entity_aliases", aliases)
+    return "entities", "entity_aliases"
 
 
 def publish_unchanged(night: Night) -> Summary:
