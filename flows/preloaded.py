@@ -1,6 +1,8 @@
 """Imported once by the process that workers are forked from: code and reference data are there when a worker starts, and shared."""
 
+import atexit
 import gc
+import os
 
 import flows.steps
 from flows.bundle import load_bundle
@@ -9,3 +11,4 @@ __all__ = ["flows"]
 
 load_bundle()
 gc.freeze()  # a collection in a worker would touch, and so copy, every page of what they share
+atexit.register(os._exit, 0)  # that process only forks: it has nothing to tidy up, and libraries would complain of what is frozen
