@@ -117,7 +117,9 @@ def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tup
         role = scanner.after.longest(text, past)[1]
         is_scaled = (np.searchsorted(scale_at, last_at) > np.searchsorted(scale_at, first_at)) | _is(role, Role.MAGNITUDE)
         is_opened = _is(scanner.before.longest(text, first_at)[1], Role.MONEY)
-        keep = _is(role, Role.MONEY | Role.UNIT | Role.MAGNITUDE) | is_scaled | is_opened
+        whole_at, whole = scanner.after.longest(text, first_at)
+        is_blocked = (whole == Role.TIGHT) & (whole_at > last_at)  # 一元的: no sum
+        keep = (_is(role, Role.MONEY | Role.UNIT | Role.MAGNITUDE) | is_scaled | is_opened) & ~is_blocked
         seeds.append((first_at[keep], last_at[keep]))
     return np.concatenate([s for s, _ in seeds]), np.concatenate([e for _, e in seeds])
 

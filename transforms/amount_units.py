@@ -49,7 +49,8 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
     after = _unit_after(tokens, counted, k)
     if own is None:
         return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
-    if after is not None and after[0].kind == "money" and agrees(own, after[0]) and not _belongs_to_next(tokens, after[1] - 1):
+    same = after is not None and after[0].kind == "money" and (own.unit is None or agrees(own, after[0]))  # $1.25 sterling
+    if after is not None and same and not _belongs_to_next(tokens, after[1] - 1):
         known = after[0] if own.unit is None else own
         return replace(known, factor=after[0].factor), after[1], tokens.items[after[1] - 1].end
     if own.is_doubtful(counted):

@@ -143,6 +143,8 @@ def literals(shape: str, start: int, style: Style) -> list[Literal]:
         if more is not None:
             whole = written + more[0]
             return [_literal(start, whole, len(whole) - whole.index(",") - 1 if "," in whole else 0)]
+    if written.isdecimal() or written.strip(MASK) == "":
+        return [Literal(start, start + len(written), len(written), 0, is_grouped=False)]
     decimals = decimals_of(written, style)
     if decimals is not None:
         return [_literal(start, written, decimals)]
