@@ -19,8 +19,8 @@ from transforms.place import placed, with_id
 from transforms.sounds import Sounds
 from transforms.spans import Texts
 
-#: Kinds of known names that a longer name takes in: 北海道 in 北海道大学.
-TAKEN_IN = pl.col("kind").is_in(["Country", "Place"])
+#: Known names that a longer name takes in: 北海道 in 北海道大学.
+TAKEN_IN = pl.col("kind").is_in(["Country", "Place"]) | (pl.col("method") == "listed")
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def _readings(wanted: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     same = pl.col("of") == pl.col("lang")
     kin = pl.col("of").str.head(2) == pl.col("lang").str.head(2)
     distance = pl.when(same).then(0).when(kin).then(1).when(pl.col("of") == "en").then(2).otherwise(3)
-    firm = ~pl.col("weak") & (pl.col("alias_kind") != "family")
+    firm = ~pl.col("weak") & ~pl.col("alias_kind").is_in(["family", "listed"])
     return (
         rows.with_columns(distance=distance)
         .filter((pl.col("distance") < 2) | firm)  # noqa: PLR2004  another language's doubtful words are not borrowed

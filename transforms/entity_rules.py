@@ -19,6 +19,7 @@ CONFIDENCE: dict[str, float] = {
     "demonym": 0.9,
     "family": 0.88,  # a family name with its title or after the full name
     "supported": 0.8,  # an everyday word, but a title, a listed word or a second name supports it
+    "listed": 0.7,  # a dictionary of the language lists the name
     "compound": 0.85,  # countries by one character each
     "title": 0.8,  # an unknown name beside an office or honorific
     "form": 0.8,  # an unknown name that holds a company form, a university, a ministry ...
@@ -87,6 +88,8 @@ class EntitiesReader:
     not_names: pl.DataFrame
     #: The same surfaces.
     no_names: tuple[str, ...]
+    #: Everyday words, by language: no part of an unknown name of several words.
+    common: Mapping[str, frozenset[str]]
     #: surface, entity_id, word.
     context: pl.DataFrame
     #: Company forms, folded: left out of keys.
@@ -127,6 +130,9 @@ class EntitiesReader:
             before_small_form=_any_end(ref.case_endings.filter(pl.col("adjective"))["ending"]),
             small_words=tuple(sorted(set(ref.particles.filter(pl.col("role") == "beside")["surface"]))),
             not_names=ref.not_names.filter(pl.col("scope") == "name").select("surface").unique(),
+            common={
+                lang: frozenset(words) for lang, words in ref.common_words.group_by("lang", maintain_order=True).agg("surface").iter_rows()
+            },
             no_names=tuple(ref.not_names.filter(pl.col("scope") == "name")["surface"].unique().sort()),
             context=ref.entity_context.select("surface", "entity_id", "word"),
             company_forms=frozenset(
@@ -156,12 +162,14 @@ def _aliases(ref: EntitiesReference) -> pl.DataFrame:
     both = pl.concat([rows, loud]).with_columns(
         order=pl.col("weak") * 10 + pl.col("alias_kind").replace_strict(rank, return_dtype=pl.Int32)
     )
-    return (
-        both.sort("lang", "surface", "order", "row")
-        .unique(["lang", "surface", "entity_id"], keep="first", maintain_order=True)
-        .select(
-            "surface", "lang", "entity_id", "kind", "country", "alias_kind", "weak", order=pl.int_range(pl.len()).over("lang", "surface")
-        )
+    named = both.sort("lang", "surface", "order", "row").unique(["lang", "surface", "entity_id"], keep="first", maintain_order=True)
+    none = pl.lit(None, pl.String)
+    listed = ref.listed_names.select(
+        "surface", "lang", "kind", entity_id=none, country=none, alias_kind=pl.lit("listed"), weak=pl.lit(value=False)
+    )
+    new = listed.join(named, on=["surface", "lang"], how="anti", maintain_order="left")
+    return pl.concat([named, new], how="diagonal").select(
+        "surface", "lang", "entity_id", "kind", "country", "alias_kind", "weak", order=pl.int_range(pl.len()).over("lang", "surface")
     )
 
 
@@ -222,6 +230,7 @@ def _patterns(ref: EntitiesReference) -> pl.DataFrame:
         "{family1}": (ref.family_names, lambda name: len(name) == 1),
         "{family2}": (ref.family_names, lambda name: len(name) > 1),
         "{given}": (ref.given_names, bool),
+        "{pair}": (ref.given_pairs, bool),
     }
     rows = []
     for row in ref.name_patterns.sort("lang", "role", "rank").iter_rows(named=True):

@@ -25,8 +25,11 @@ def run_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.
     for lang, (scan, patterns) in reader.runs.items():
         hits = regex_spans(texts, scan, (languages == lang).arg_true().to_numpy().astype(np.int64))
         if hits.height:
-            found.append(hits.with_columns(_whole_run(patterns)).unnest("groups").filter(pl.col("name").is_not_null()))
+            named = hits.with_columns(_whole_run(patterns)).unnest("groups").filter(pl.col("name").is_not_null())
+            common = reader.common.get(lang, frozenset())
+            found.append(named.filter(pl.Series([name not in common for name in named["name"]], dtype=pl.Boolean)))
     named = pl.concat(found).join(reader.not_names, left_on="name", right_on="surface", how="anti", maintain_order="left")
+    named = named.join(reader.cues, left_on="name", right_on="surface", how="anti", maintain_order="left")
     return _spans(texts, named).sort("start_byte", "end_byte").unique("start_byte", keep="last", maintain_order=True)
 
 

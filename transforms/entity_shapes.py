@@ -46,7 +46,9 @@ def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame
     found = [distinct.clear().with_columns(name=pl.lit(""), gap=pl.lit(""))]
     for (lang, role), rows in distinct.partition_by("lang", "role", as_dict=True).items():
         read = rows.with_columns(_first_fit(reader.shapes[str(lang), str(role)], reader.no_names)).unnest("groups")
-        found.append(read.filter(pl.col("name").is_not_null()).select(found[0].columns))
+        named = read.filter(pl.col("name").is_not_null()).select(found[0].columns)
+        common = reader.common.get(str(lang), frozenset())
+        found.append(named.filter(pl.Series([common.isdisjoint(name.split(" ")) for name in named["name"]], dtype=pl.Boolean)))
     return pl.concat(found)
 
 

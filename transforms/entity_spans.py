@@ -43,8 +43,8 @@ def without_parts(known: pl.DataFrame, longer: pl.DataFrame, may_go: pl.Expr) ->
 
 
 def without_lists(joined: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Names of several parts but those whose every part is a known name: ロンドン・パリ is two places and no person."""
-    starts = known["start_byte"].to_numpy()
+    """Names of several parts but those whose every part is a known place: ロンドン・パリ is two places and no person."""
+    starts = known.filter(pl.col("kind").is_in(["Country", "Place"]))["start_byte"].to_numpy()
     inside = np.searchsorted(starts, joined["end_byte"].to_numpy()) - np.searchsorted(starts, joined["start_byte"].to_numpy())
     return joined.filter(pl.Series(inside) <= joined["surface"].str.count_matches(JOINTS))
 

@@ -198,6 +198,20 @@ class NameWords(c.Table):
         unique = ["lang", "surface"]
 
 
+class ListedNames(c.Table):
+    """One row per name that a dictionary of the language lists with its kind; it has no id of its own."""
+
+    lang: str = _lang()
+    surface: str = c.text("The name as written; case counts.")
+    kind: str = c.one_of(ENTITY_KINDS, "What it names.")
+    source: str = _source()
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["lang", "surface"]
+
+
 class EntityContext(c.Table):
     """One row per word that decides for a weak alias when it stands in the same segment."""
 
@@ -296,3 +310,6 @@ class EntitiesReference:
     case_endings: pl.DataFrame = reference_file(CaseEndings, "lang/*/case_endings.csv")
     sounds: pl.DataFrame = reference_file(WrittenSounds, "sounds.csv")
     sounds_alike: pl.DataFrame = reference_file(AlikeSounds, "sounds_alike.csv")
+    listed_names: pl.DataFrame = reference_file(ListedNames, "lang/*/listed_names.csv")
+    given_pairs: pl.DataFrame = reference_file(NameWords, "lang/*/given_pairs.csv")
+    common_words: pl.DataFrame = reference_file(NameWords, "lang/*/common_words.csv")

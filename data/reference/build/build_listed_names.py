@@ -1,0 +1,135 @@
+"""Build lang/{ko,ja,zh-Hans,zh-Hant}/listed_names.csv: names that dictionaries of the language list with their kind, without an id.
+
+Packages (build time only): pecab 1.0.8 (mecab-ko-dic, Apache-2.0), janome 0.5 (IPADIC), jieba 0.42.1 (MIT), wordfreq 3.1
+(Apache-2.0; which words are written at all), opencc-python-reimplemented 0.1.7. And lang/ko/given_pairs.csv: the two syllables
+of given names that several people of mecab-ko-dic bear; lang/ko/common_words.csv: everyday nouns.
+
+    python data/reference/build/build_listed_names.py
+"""
+
+import csv
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import jieba
+import opencc
+import pecab
+import pyarrow as pa
+from janome import sysdic
+from wordfreq import get_frequency_dict
+
+LANG = Path(__file__).parents[1] / "lang"
+#: Classes of proper nouns of mecab-ko-dic by their left id.
+PERSON, PLACE, BODY, NOUN = "1788", "1789", "1786", ("1780", "1782", "1783", "1785")
+#: Endings of Korean names of places and bodies that are named like nothing else.
+KOREAN_PLACE = re.compile(r"[가-힣]{2,4}(?:시|군|구|읍|동|도|산맥|반도|해협|산성|공항|대교|항|역|천|호수|해수욕장)")
+KOREAN_BODY = re.compile(
+    r"[가-힣]{1,6}(?:전자|그룹|증권|은행|건설|자동차|대학교|대학|일보|신문|방송|위원회|협회|공사|공단|연구원|연구소|재단|조합|노조|연맹|중공업|화학|제약|생명|보험|카드|통신|텔레콤|항공|백화점|병원|경찰서|법원|지검|당|청|부|처|원)"
+)
+PAIR_BEARERS = 8
+#: Words of mecab-ko-dic that cost no more are common.
+COMMON_COST = 2600
+#: How often a Chinese word must be written to count (share of all words).
+WRITTEN = 2e-7
+
+
+def without_known(lang: str, rows: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Rows but those of a name that has an id, with or without a last word such as state or city: 卡纳塔克邦."""
+    known = words(lang, "aliases")
+    return {row for row in rows if not known & {row[0], *(row[0][:-cut] for cut in (1, 2) if row[1] == "Place" and len(row[0]) > cut + 1)}}
+
+
+def write(lang: str, topic: str, header: list[str], rows: set[tuple[str, ...]]) -> None:
+    with (LANG / lang / f"{topic}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(sorted(rows))
+    print(lang, topic, len(rows))
+
+
+def words(lang: str, topic: str) -> set[str]:
+    with (LANG / lang / f"{topic}.csv").open(encoding="utf-8") as file:
+        return {row["surface"] for row in csv.DictReader(file)}
+
+
+def korean() -> None:  # noqa: C901  one branch a class of words
+    file = Path(pecab.__file__).parent / "_resources" / "words.arrow"
+    table = pa.ipc.open_file(pa.memory_map(str(file))).read_all().to_pydict()
+    used, families = get_frequency_dict("ko", wordlist="best"), words("ko", "family_names")
+    classes: dict[str, set[str]] = defaultdict(set)
+    costs = {}
+    for surface, ids, cost in zip(table["surface"], table["left_id"], table["word_cost"], strict=True):
+        classes[surface] |= set(ids.split("|"))
+        costs[surface] = min(map(int, cost.split("|")))
+    rows, pairs, common = set(), Counter(), set()
+    for surface, found in classes.items():
+        cost = costs[surface]
+        if not re.fullmatch("[가-힣]{2,8}", surface):
+            continue
+        if found & set(NOUN):
+            if len(surface) < 5 and not found & {PERSON, PLACE, BODY} and (surface in used or cost <= COMMON_COST):
+                common.add((surface, "mecab-ko-dic"))
+            continue
+        if found == {PERSON}:
+            if len(surface) == 3 and surface[0] in families:
+                pairs[surface[1:]] += 1
+            if len(surface) > 2 and surface in used:
+                rows.add((surface, "Person", "mecab-ko-dic"))
+        elif found == {PLACE} and len(surface) > 2 and (surface in used or KOREAN_PLACE.fullmatch(surface)):
+            rows.add((surface, "Place", "mecab-ko-dic"))
+        elif found == {BODY} and len(surface) > 2 and KOREAN_BODY.fullmatch(surface) and surface[-1] not in "청부처원당":
+            rows.add((surface, "Organization", "mecab-ko-dic"))
+    write("ko", "listed_names", ["surface", "kind", "source"], without_known("ko", rows))
+    write("ko", "given_pairs", ["surface", "source"], {(pair, "mecab-ko-dic") for pair, n in pairs.items() if n >= PAIR_BEARERS})
+    write("ko", "common_words", ["surface", "source"], common)
+
+
+JAPANESE = {"固有名詞,地域": "Place", "固有名詞,組織": "Organization"}
+
+
+def japanese() -> None:
+    used = get_frequency_dict("ja", wordlist="best")
+    tags: dict[str, set[str]] = defaultdict(set)
+    for entry in sysdic.entries().values():
+        tags[entry[0]].add(str(entry[4]))
+    rows, families = set(), set()
+    for surface, found in tags.items():
+        if surface not in used:
+            continue
+        kinds = {next((kind for mark, kind in JAPANESE.items() if mark in tag), "") for tag in found}
+        if len(kinds) == 1 and "" not in kinds and len(surface) > 2 and re.fullmatch(r"[\u4e00-\u9fff々ァ-ヴーヶケ]+", surface):
+            rows.add((surface, kinds.pop(), "IPADIC"))
+        if any("人名,姓" in tag for tag in found) and re.fullmatch(r"[\u4e00-\u9fff々]{2,3}", surface):
+            families.add(surface)
+    write("ja", "listed_names", ["surface", "kind", "source"], without_known("ja", rows))
+    known = {(r["surface"], r["source"]) for r in csv.DictReader((LANG / "ja" / "family_names.csv").open(encoding="utf-8"))}
+    have = {surface for surface, _ in known}
+    write("ja", "family_names", ["surface", "source"], known | {(f, "IPADIC") for f in families - have})
+
+
+#: A transliteration that ends so is no person: 卡纳塔克邦.
+PLACE_ENDS = "邦州市县山河岛省港城海湾湖峡郡国镇村区谷洲原"
+CHINESE = {"ns": "Place", "nt": "Organization", "nrt": "Person"}
+
+
+def chinese() -> None:
+    used, traditional = get_frequency_dict("zh", wordlist="best"), opencc.OpenCC("s2t").convert
+    families = words("zh-Hans", "family_names")
+    rows = set()
+    for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
+        word, n, tag = line.split()
+        kind = CHINESE.get(tag) or ("Person" if tag == "nr" and len(word) == 3 and word[0] in families and int(n) > 1 else None)
+        if kind == "Person" and word[-1] in PLACE_ENDS:
+            continue
+        if kind and len(word) > 2 and used.get(word, 0) >= WRITTEN and re.fullmatch(r"[\u4e00-\u9fff]+", word):
+            rows.add((word, kind, "jieba"))
+    write("zh-Hans", "listed_names", ["surface", "kind", "source"], without_known("zh-Hans", rows))
+    turned = {(traditional(word), kind, source) for word, kind, source in rows}
+    write("zh-Hant", "listed_names", ["surface", "kind", "source"], without_known("zh-Hant", turned))
+
+
+if __name__ == "__main__":
+    korean()
+    japanese()
+    chinese()
