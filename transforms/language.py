@@ -80,16 +80,18 @@ class Marks:
         table = np.bincount(flat, weights=self.weight_at[at], minlength=len(samples) * len(self.languages)).astype(np.float64)
         return table.reshape(len(samples), len(self.languages))
 
-    def best(self, samples: pl.Series) -> pl.Series:
-        """The language of each sample; null where no mark tells it."""
+    def best(self, samples: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """The language of each sample, null where its marks are too few; and the best guess, null where none speaks for it."""
         if not len(samples):
-            return pl.Series([], dtype=pl.String)
+            return pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.String)
         scores = self.scores(samples)
         winner = (scores + self.advance).argmax(axis=1)
         length = np.maximum(samples.str.len_chars().to_numpy() / SHORT_CHARS, 1.0)
-        sure = scores[np.arange(len(samples)), winner] >= self.min_scores[winner] * length
+        score = scores[np.arange(len(samples)), winner]
         named = pl.Series(self.languages, dtype=pl.String)[pl.Series(winner)]
-        return pl.select(pl.when(pl.Series(sure)).then(named)).to_series()
+        sure, likely = pl.Series(score >= self.min_scores[winner] * length), pl.Series(score > 0)
+        both = pl.select(best=pl.when(sure).then(named), guess=pl.when(likely).then(named))
+        return both["best"], both["guess"]
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,8 @@ def own_languages(strings: pl.Series, reader: LanguageReader) -> pl.DataFrame:
     parts = [found.filter(~by_marks | pl.col("script").is_null()).select("unit", "script", language=alone, guess=pl.lit(None, pl.String))]
     for script, marks in reader.marks.items():
         of_script = found.filter(pl.col("script") == script)
-        parts.append(of_script.select("unit", "script", language=marks.best(_padded(of_script["text"])), guess=usual))
+        best, guess = marks.best(_padded(of_script["text"]))
+        parts.append(of_script.select("unit", "script", language=best, guess=pl.when(usual == guess).then(guess)))
     of_han = found.filter(pl.col("script") == "Han")
     parts.append(of_han.select("unit", "script", **_han_languages(of_han, reader).to_dict()))
     return pl.concat(parts).sort("unit").select("script", "language", "guess")
