@@ -7,11 +7,13 @@ from typing import BinaryIO
 
 from flows.archives import Member, tar_members, zip_members
 from flows.decode import RefusedError
+from flows.html import read_html
 from flows.opening import BROKEN, Budget, decompressed
 from flows.records import Record, Refused, read_lines, read_text
 from flows.remote import UnreachableError
 from flows.sources import (
     ARROW_KINDS,
+    HTML_KINDS,
     LINES_KINDS,
     PARQUET_KINDS,
     READ_KINDS,
@@ -29,6 +31,7 @@ Opener = Callable[[SourceFile, BinaryIO, Budget], Iterator[Member | Refused]]
 
 READERS: dict[str, Reader] = {
     **dict.fromkeys(TEXT_KINDS, read_text),
+    **dict.fromkeys(HTML_KINDS, read_html),
     **dict.fromkeys(LINES_KINDS, read_lines),
     **dict.fromkeys(PARQUET_KINDS, read_parquet),
     **dict.fromkeys(ARROW_KINDS, read_arrow),

@@ -22,6 +22,7 @@ MANIFEST = ".manifest"
 FIELDS = ("text", "id", "title", "url", "published_at", "language", "source")
 
 TEXT_KINDS = (".txt",)
+HTML_KINDS = (".html", ".htm", ".xhtml")
 LINES_KINDS = (".jsonl", ".ndjson")
 PARQUET_KINDS = (".parquet",)
 ARROW_KINDS = (".arrow", ".feather", ".ipc")
@@ -29,7 +30,7 @@ WARC_KINDS = (".warc", ".wet")
 ZIP_KINDS = (".zip",)
 TAR_KINDS = (".tar",)
 #: What is read when it is met in a folder.
-READ_KINDS = TEXT_KINDS + LINES_KINDS + PARQUET_KINDS + ARROW_KINDS + WARC_KINDS + ZIP_KINDS + TAR_KINDS
+READ_KINDS = TEXT_KINDS + HTML_KINDS + LINES_KINDS + PARQUET_KINDS + ARROW_KINDS + WARC_KINDS + ZIP_KINDS + TAR_KINDS
 
 
 @dataclass(frozen=True)

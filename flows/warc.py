@@ -13,10 +13,12 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from flows.decode import MAX_TEXT_BYTES, RefusedError, decode
+from flows.html import page
 from flows.records import Record, Refused
 from flows.sources import SourceFile
 
 #: Records that hold something a reader of news would read.
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 PAGES, TEXTS = ("response", "resource"), ("conversion",)
 
 
@@ -54,7 +56,7 @@ def _no_page(record: ArcWarcRecord) -> str | None:
     if status != "200":
         return f"of HTTP status {status[:3]}"
     kind = _content_type(record)
-    return None if kind.startswith("text/plain") else f"of type {kind[:40] or 'unknown'}"
+    return None if kind.startswith(("text/plain", *HTML_TYPES)) else f"of type {kind[:40] or 'unknown'}"
 
 
 def _content_type(record: ArcWarcRecord) -> str:
@@ -65,6 +67,6 @@ def _content_type(record: ArcWarcRecord) -> str:
 def _page(record: ArcWarcRecord, file: SourceFile, number: int) -> Record:
     raw = record.content_stream().read(MAX_TEXT_BYTES + 1)
     name = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>") or f"{file.relative}#{number}"
+    text, declared = page(raw) if _content_type(record).startswith(HTML_TYPES) else (decode(raw), {})
     url = record.rec_headers.get_header("WARC-Target-URI")
-    declared = {"url": url.strip("<>")} if url else {}
-    return Record(file.uri, name, decode(raw), sha256(raw).hexdigest(), declared)
+    return Record(file.uri, name, text, sha256(raw).hexdigest(), declared | ({"url": url.strip("<>")} if url else {}))
