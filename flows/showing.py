@@ -14,6 +14,27 @@ from flows.cli import fail
 #: Characters shown on either side of an amount.
 CONTEXT_CHARS = 80
 
+#: How parts of a quoted sentence look; everyone who takes part is cyan.
+PART_STYLES = {"trigger": "bold underline", "amount": "bold green", "date": "bold magenta", "place": "bold yellow"}
+#: Where the parts of each mention of an event stand, in the document's characters; names stand in the sentence's own segment.
+PARTS = """
+    WITH told AS (SELECT * FROM event_mentions WHERE event_id = ?)
+    SELECT event_mention_id, trigger_start_char AS start_char, trigger_end_char AS end_char, 'trigger' AS part FROM told
+    UNION ALL
+    SELECT event_mention_id, a.start_char, a.end_char, 'amount' FROM told JOIN amounts a USING (amount_id)
+    UNION ALL
+    SELECT event_mention_id, n.start_char, n.end_char, p.role
+    FROM told JOIN event_participants p USING (event_mention_id) JOIN entity_mentions n USING (mention_id)
+    UNION ALL
+    SELECT event_mention_id, n.start_char, n.end_char, 'place'
+    FROM told t JOIN entity_mentions n ON n.segment_id = t.segment_id AND n.entity_id = t.place_entity_id
+        AND n.start_char BETWEEN t.start_char AND t.end_char
+    UNION ALL
+    SELECT event_mention_id, d.start_char, d.end_char, 'date'
+    FROM told t JOIN dates d ON d.segment_id = t.segment_id AND d.start_date = t.date_start
+        AND d.start_char BETWEEN t.start_char AND t.end_char
+    ORDER BY event_mention_id, start_char, end_char DESC, part = 'place', part"""
+
 
 def print_row(warehouse: Path, row_id: str) -> None:
     """Find the row whose id is, or begins with, `row_id`, and show it."""
@@ -73,21 +94,33 @@ def show_event(db: duckdb.DuckDBPyConnection, event_id: str) -> Text:
         JOIN event_participants p USING (event_mention_id) JOIN entities n USING (entity_id) WHERE m.event_id = ? GROUP BY 1 ORDER BY 1"""
     for row in _rows(db, parts, event_id):
         _line(out, row["role"], row["names"])
+    marked = _rows(db, PARTS, event_id)
     for row in _rows(db, "SELECT * FROM evidence WHERE event_id = ? ORDER BY is_main DESC, external_id, start_char", event_id):
-        _quote(out, row)
+        _quote(out, row, [part for part in marked if part["event_mention_id"] == row["event_mention_id"]])
     for row in _rows(db, "SELECT relation, explanation FROM conflicts WHERE event_id = ? ORDER BY relation, conflict_id", event_id):
         _line(out, row["relation"], row["explanation"], "red" if row["relation"] == "contradicts" else "yellow")
     return out
 
 
-def _quote(out: Text, row: dict[str, Any]) -> None:
+def _quote(out: Text, row: dict[str, Any], parts: list[dict[str, Any]]) -> None:
+    """The sentence, each part followed by what it is of the event: Japan[provider] unveiled[PLEDGE_TARGET] ..."""
     where = f"{row['external_id']} ({row['language']}, {row['segment_role']}, {row['start_char']}-{row['end_char']})"
-    out.append(f"\n  {safe(where)}\n", style="dim")
-    quote = Text(f"  {safe(row['quote'])}\n")
-    for part, style in ((row["trigger_text"], "bold underline"), (row["amount_text"], "bold green")):
-        if part:
-            quote.highlight_words([safe(part)], style)
-    out.append_text(quote)
+    manner = " ".join(str(word) for word in (row["event_type"], row["status"], row["modality"], f"{row['confidence']:.2f}") if word)
+    out.append(f"\n  {safe(where)}  {manner}\n  ", style="dim")
+    at = row["start_char"]
+    for part in parts:
+        start, end = part["start_char"], part["end_char"]
+        if at <= start and end <= row["end_char"]:
+            out.append(safe(_piece(row, at, start)))
+            out.append(safe(_piece(row, start, end)), style=PART_STYLES.get(part["part"], "bold cyan"))
+            out.append(f"[{part['part']}]", style="dim")
+            at = end
+    out.append(f"{safe(_piece(row, at, row['end_char']))}\n")
+
+
+def _piece(row: dict[str, Any], start: int, end: int) -> str:
+    """Characters of the quoted sentence, by their offsets in the document."""
+    return str(row["quote"])[start - row["start_char"] : end - row["start_char"]].replace("\n", " ")
 
 
 def show_entity(db: duckdb.DuckDBPyConnection, entity_id: str) -> Text:

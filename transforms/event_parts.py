@@ -46,7 +46,7 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
         "by_saying",
         "rule_id",
     ).join(
-        groups.select(
+        groups.filter(~pl.col("reports")).select(
             "group", "s", "start", "end", "function", "is_owner", group_clause="clause", group_quote="quote", group_quotation="quotation"
         ),
         on="s",

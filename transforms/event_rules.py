@@ -90,6 +90,8 @@ class EventsReader:
     yields: "Yields"
     #: rule_id, function, role
     roles: pl.DataFrame
+    #: Ids of news agencies: they tell events and take no part in them.
+    agencies: pl.Series
     #: rule_id of nouns whose doer is the one they belong to (Russia's invasion) ...
     nominal: pl.Series
     #: ... and of those that stand beside what the sentence says (since the invasion): its subject is somebody else.
@@ -103,8 +105,8 @@ class EventsReader:
         return enough
 
     @classmethod
-    def of(cls, ref: EventsReference) -> "EventsReader":
-        """Everything the reading of events looks up, from the reference data."""
+    def of(cls, ref: EventsReference, agencies: pl.Series | None = None) -> "EventsReader":
+        """Everything the reading of events looks up, from the reference data; `agencies` are ids of those who report the news."""
         rules = ref.triggers.sort("rule_id").with_row_index("rule")
         types = ref.types.sort("event_type")
         type_row = {name: row for row, name in enumerate(types["event_type"])}
@@ -128,6 +130,7 @@ class EventsReader:
             future_row=types["future_type"].replace_strict(type_row, default=-1, return_dtype=pl.Int32).to_numpy(),
             yields=Yields.of(types),
             roles=_roles(ref),
+            agencies=pl.Series([], dtype=pl.String) if agencies is None else agencies,
             nominal=_with_override(rules, "genitive"),
             adverbial=_with_override(rules, "named"),
         )

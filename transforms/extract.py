@@ -45,12 +45,13 @@ class Readers:
     @classmethod
     def of(cls, ref: Reference) -> "Readers":
         """Compile everything."""
+        entities = ref.entities.entities
         return cls(
             TextReader.of(ref.text),
             DatesReader.of(ref.dates),
             AmountsReader.of(ref.amounts),
             EntitiesReader.of(ref.entities),
-            EventsReader.of(ref.events),
+            EventsReader.of(ref.events, entities.filter(pl.col("name").is_in(ref.stories.wires["surface"].implode()))["entity_id"]),
             ref.rates,
         )
 

@@ -156,10 +156,11 @@ def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
 
 
 def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause."""
+    """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause, reports (news agencies)."""
     groups = names.group_by("group", maintain_order=True).agg(
-        pl.col("s", "start", "lang").first(), pl.col("end").last(), rank=pl.col("rank").max()
-    )
+        pl.col("s", "start", "lang").first(), pl.col("end").last(), rank=pl.col("rank").max(),
+        reports=pl.col("entity_id").is_in(reader.agencies.implode()).all(),
+    )  # fmt: skip
     after, before = _after_function(told, groups, reader), _before_function(told, groups)
     # a preposition says more than the genitive of a phrase (in Vietnam's ...)
     function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))

@@ -148,6 +148,17 @@ def test_show_finds_a_row_by_its_id(warehouse: Path, table: str) -> None:
     assert result.stdout.strip()
 
 
+def test_show_marks_the_parts_of_an_event(warehouse: Path) -> None:
+    with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
+        found = db.execute(
+            "SELECT min(event_id) FROM event_mentions JOIN event_participants USING (event_mention_id) WHERE role = 'provider'"
+        )
+        event_id = (found.fetchone() or ("",))[0]
+    shown = call("show", event_id, "-w", warehouse).stdout
+    assert "[trigger]" in shown
+    assert "[provider]" in shown
+
+
 def test_show_says_what_it_cannot_find(warehouse: Path) -> None:
     assert "no event" in one_line(call("show", "zzz", "-w", warehouse), 2)
 

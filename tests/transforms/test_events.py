@@ -72,6 +72,13 @@ def test_who_takes_part(reader: EventsReader, language: str, text: str, want: st
     assert [event[4] for event in told(read([(language, text)], reader))["d0"]] == [want]
 
 
+def test_a_news_agency_tells_and_takes_no_part(ref: Reference) -> None:
+    reader = EventsReader.of(ref.events, pl.Series(["wire"]))
+    text = "[Globe Wire=O:wire] said [Norway=NOR] pledged {9 million euros} to [Moldova=MDA]."
+    (event,) = told(read([("en", text)], reader))["d0"]
+    assert event[4] == "provider=NOR receiver=MDA speaker=wire"
+
+
 def test_both_sides_are_those_of_the_meeting(reader: EventsReader) -> None:
     text = "[Chile=CHL] met with [Peru=PER]. The two countries condemned the raid."
     given = frames([("en", text)])
