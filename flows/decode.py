@@ -53,7 +53,8 @@ def shown(raw: bytes) -> str:
 
 def _is_rubbish(text: str) -> bool:
     look = text[:LOOK_CHARS]
-    bad = sum(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} and c not in "\n\r\t\f\v" for c in look)
+    odd = [c for c in set(look) if not c.isprintable() and c not in "\n\r\t\f\v"]  # each character is looked at once
+    bad = sum(look.count(c) for c in odd if unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"})
     return bad > MAX_RUBBISH * len(look)
 
 

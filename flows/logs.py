@@ -11,6 +11,8 @@ from typing import Any
 
 #: Every message is an event with fields; Prefect shows them too where PREFECT_LOGGING_EXTRA_LOGGERS names this logger.
 log = logging.getLogger("newsledger")
+log.propagate = False  # a terminal shows progress and one line at the end, not the log
+log.addHandler(logging.NullHandler())
 
 #: Logs that stay; one a run, some kilobytes each.
 KEPT = 400

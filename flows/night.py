@@ -12,7 +12,7 @@ from flows.bundle import code_hash
 from flows.reference import reference_version
 from flows.settings import Settings
 from flows.sources import SourceFile, find_files, is_url
-from flows.store import Store
+from flows.store import Store, shape_of_tables
 
 #: Batches read at the same time.
 WORKERS = min(4, os.cpu_count() or 1)
@@ -42,7 +42,7 @@ class Night:
     @property
     def versions(self) -> dict[str, str]:
         """What a batch was read with; another version marks it to be read again."""
-        return {"code": self.code_version, "reference": self.reference_version}
+        return {"code": self.code_version, "reference": self.reference_version, "tables": shape_of_tables()}
 
     @property
     def reading(self) -> dict[str, str]:

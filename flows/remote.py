@@ -4,9 +4,11 @@ S3-compatible stores are told by AWS_ENDPOINT_URL (and AWS_ALLOW_HTTP=true for o
 """
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from flows.decode import RefusedError
@@ -35,6 +37,9 @@ class RemoteFile(SourceFile):
     def open(self) -> BinaryIO:
         """Its bytes, fetched as they are read."""
         store, key = _store_of(self.uri)
+        if self.n_bytes <= BUFFER_BYTES:  # one question instead of two
+            whole = _asked(self.uri, lambda: bytes(_obstore().get(store, key).bytes()))
+            return cast(BinaryIO, io.BufferedReader(io.BytesIO(whole)))
         raw = _Raw(_asked(self.uri, lambda: _obstore().open_reader(store, key, buffer_size=BUFFER_BYTES)), self.uri)
         return cast(BinaryIO, io.BufferedReader(raw, BUFFER_BYTES))
 
@@ -103,16 +108,22 @@ def _store_of(url: str) -> tuple["ObjectStore", str]:
     if scheme.lower() in PLAIN_WEB:
         folder, _, key = rest.rpartition("/")
         bucket = folder or rest
-    _obstore()
+    return _asked(url, lambda: _opened(f"{scheme.lower()}://{bucket}", os.environ.get("AWS_ENDPOINT_URL"))), key
+
+
+@lru_cache(maxsize=256)
+def _opened(root: str, _endpoint: str | None) -> "ObjectStore":
+    """A store, opened once: its connections are kept."""
     from obstore.store import HTTPStore, from_url  # noqa: PLC0415
 
-    if scheme.lower() == "http":
-        return HTTPStore.from_url(f"{scheme}://{bucket}", client_options={"allow_http": True}, retry_config=PATIENCE), key
-    return _asked(url, lambda: from_url(f"{scheme}://{bucket}", retry_config=PATIENCE)), key
+    if root.startswith("http://"):
+        return HTTPStore.from_url(root, client_options={"allow_http": True}, retry_config=PATIENCE)
+    return from_url(root, retry_config=PATIENCE)
 
 
 def _asked(url: str, ask: Any) -> Any:
     """What a store answers; one that cannot be reached fails the run, one that says no refuses the object."""
+    _obstore()
     from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415
 
     try:

@@ -71,9 +71,9 @@ def withdrawals(night: Night) -> pl.DataFrame:
 
 
 def changed_ns(file: SourceFile) -> int | None:
-    """When a file of this machine was changed last, by any of its clocks; None of what is not here."""
+    """When a file of this machine was changed last, by any of its clocks; None of what is not here, or must be proved each night."""
     try:
-        state = Path(file.path).stat() if file.path else None
+        state = Path(file.path).stat() if file.path and not file.sha256 else None
     except OSError:
         return None
     return max(state.st_mtime_ns, state.st_ctime_ns) if state else None

@@ -69,13 +69,16 @@ def _unseen(batch: RawBatch, sightings: pl.DataFrame, refusals: pl.DataFrame) ->
 
 
 def stale_batches(night: Night) -> Iterator[Path]:
-    """Batches to be read again, oldest first, for as long as the settings allow: other code or reference data, or asked for."""
+    """Batches to be read again, oldest first, for as long as the settings allow: other code or reference data, or asked for.
+
+    Those whose tables have other columns than today's cannot be published as they are, and do not wait.
+    """
     minutes, since = night.settings.rebuild_minutes, (night.settings.since or "").replace("-", "")
     deadline = inf if minutes is None else monotonic() + 60 * minutes
     for batch in night.store.committed():
-        if night.settings.rebuild or is_stale(night, batch) or (since and batch.name >= since):
-            if monotonic() >= deadline:
-                return
+        of_other_shape = versions_of(batch).get("tables") != night.versions["tables"]
+        may_wait = night.settings.rebuild or is_stale(night, batch) or (since and batch.name >= since)
+        if of_other_shape or (may_wait and monotonic() < deadline):
             yield batch
 
 

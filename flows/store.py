@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +26,8 @@ class StoreError(RuntimeError):
     """The warehouse cannot be used; the message is one line for a person."""
 
 
+#: Raised when an older version could not read the store any more.
+FORMAT = 1
 #: Tables that each batch writes as they will be published, and what only the pipeline needs.
 BATCH_TABLES = (
     "documents", "document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_mentions",
@@ -67,6 +71,18 @@ class Store:
         with told_in_words(self.warehouse):
             for folder in (self.batches, self.publishes, self.stage):
                 folder.mkdir(parents=True, exist_ok=True)
+            self._know_format()
+
+    def _know_format(self) -> None:
+        """Refuse a store that a newer version wrote; one of an older version is brought up by the run itself."""
+        mark = self.root / "format"
+        written = mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
+        if written.isdecimal() and int(written) > FORMAT:
+            raise StoreError(
+                f"the warehouse {self.warehouse} is of a newer newsledger (format {written}, this one knows {FORMAT}): upgrade"
+            )
+        if written != str(FORMAT):
+            mark.write_text(f"{FORMAT}\n", encoding="utf-8")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -172,6 +188,15 @@ def commit_batch(folder: Path, tables: dict[str, pl.DataFrame], versions: dict[s
     aside.rename(folder)
     sync(folder.parent)
     shutil.rmtree(replaced, ignore_errors=True)
+
+
+@cache
+def shape_of_tables() -> str:
+    """Hash of the columns and types that batches are written with."""
+    shape = {
+        table: [(name, str(dtype)) for name, dtype in empty(TABLES[table]).schema.items()] for table in BATCH_TABLES if table in TABLES
+    }
+    return blake2b(json.dumps(shape).encode(), digest_size=8).hexdigest()
 
 
 def versions_of(batch: Path) -> dict[str, str]:

@@ -3,8 +3,10 @@
 The time of the fetch is not the time of publication and dates nothing; what a page says of itself is read like any page.
 """
 
+import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -26,7 +28,7 @@ def read_warc(file: SourceFile, stream: BinaryIO) -> Iterator[Record | Refused]:
     """The pages of a WARC file, the texts of a WET file; what is no page is counted in one line."""
     others: Counter[str] = Counter()
     try:
-        for number, record in enumerate(ArchiveIterator(_Steady(stream)), 1):
+        for number, record in enumerate(_Records(_Steady(stream)), 1):
             if record.rec_type not in PAGES + TEXTS:
                 continue
             if why := _no_page(record):
@@ -41,6 +43,12 @@ def read_warc(file: SourceFile, stream: BinaryIO) -> Iterator[Record | Refused]:
     if others:
         listed = ", ".join(f"{n} {why}" for why, n in sorted(others.items()))
         yield Refused(file.uri, "passed_over", f"records that are no pages: {listed}", "")
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]  # of a library without types
+    """The library's records, without its warnings: they would put bytes from the web on the terminal as they are."""
+
+    INC_RECORD = ""
 
 
 class _Steady:
@@ -65,7 +73,8 @@ def _content_type(record: ArcWarcRecord) -> str:
 
 
 def _page(record: ArcWarcRecord, file: SourceFile, number: int) -> Record:
-    raw = record.content_stream().read(MAX_TEXT_BYTES + 1)
+    with redirect_stderr(io.StringIO()):  # where a page's own compression is damaged, the library says so there
+        raw = record.content_stream().read(MAX_TEXT_BYTES + 1)
     name = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<>") or f"{file.relative}#{number}"
     text, declared = page(raw) if _content_type(record).startswith(HTML_TYPES) else (decode(raw), {})
     url = record.rec_headers.get_header("WARC-Target-URI")

@@ -64,7 +64,7 @@ QUERY = "SELECT count(*) AS n, sum(amount_usd) AS usd FROM pledges"
 
 
 def test_business_tools_read_it_through_sqlalchemy(warehouse: Path) -> None:
-    engine = sa.create_engine(f"duckdb:///{(warehouse / 'newsledger.duckdb').resolve()}", connect_args={"read_only": True})
+    engine = sa.create_engine(f"duckdb:///{warehouse / 'newsledger.duckdb'}", connect_args={"read_only": True})
     with engine.connect() as connection:
         row = connection.execute(sa.text(QUERY)).one()
         assert isinstance(row.usd, Decimal)
