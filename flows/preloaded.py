@@ -7,8 +7,8 @@ import os
 import flows.steps
 from flows.bundle import load_bundle
 
-__all__ = ["flows"]
+__all__ = ["flows", "names"]
 
-load_bundle()
+names = load_bundle().readers.entities.alias_literals.automaton  # the one part that is not kept compiled, half a second of work
 gc.freeze()  # a collection in a worker would touch, and so copy, every page of what they share
 atexit.register(os._exit, 0)  # that process only forks: it has nothing to tidy up, and libraries would complain of what is frozen
