@@ -8,7 +8,6 @@ they share is in memory once.
 import multiprocessing
 import os
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,22 +19,23 @@ from flows.night import WORKERS, Night
 from flows.steps import stale_bytes
 from flows.store import StoreError
 
-#: How often a worker looks whether its run is still there.
-WATCH_SECONDS = 0.5
 #: Below this much input, starting processes costs more than they save.
 WORTH_PROCESSES_BYTES = BATCH_BYTES // 3
 
 
-def end_with_parent() -> None:
-    """In a worker: end when the process it was forked from is gone; that one ends with the run, however the run went."""
-    parent = os.getppid()
+def end_with_run() -> None:
+    """In a worker: end when the run that asked for it is gone, however it went.
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(WATCH_SECONDS)
-        os._exit(1)
+    The process that workers are forked from outlives the run for as long as one of them lives, so it is the run itself that is watched.
+    """
+    run = multiprocessing.parent_process()
+    if run is not None:
 
-    threading.Thread(target=watch, daemon=True).start()
+        def watch() -> None:
+            run.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def batch_workers(night: Night) -> Iterator[Executor]:
     if WORKERS == 1 or night.settings.runner == "dask" or small:
         pool: Executor = ThreadPoolExecutor(1)
     else:
-        pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_parent)
+        pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_run)
     try:
         yield pool
     except BrokenProcessPool:

@@ -1,5 +1,6 @@
 """A night and the one after: nothing lost, nothing doubled, readers never disturbed."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -151,17 +152,29 @@ def test_processes_publish_what_one_thread_publishes(tmp_path: Path, monkeypatch
     assert_same(published(warehouse), published(tmp_path))
 
 
+RUN_WITH_A_WORKER = """
+import os, time
+from concurrent.futures import ProcessPoolExecutor
+from flows.workers import _forking, end_with_run
+pool = ProcessPoolExecutor(1, mp_context=_forking(), initializer=end_with_run)
+print(pool.submit(os.getpid).result(), pool.submit(os.getppid).result(), flush=True)
+pool.submit(time.sleep, 60)
+time.sleep(60)
+"""
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc to see the worker")
-def test_a_worker_ends_with_its_run() -> None:
-    watched = "from flows.workers import end_with_parent; end_with_parent()"
-    code = f"import os, time; {watched}; print(os.getpid(), flush=True); time.sleep(60)"
-    parent = subprocess.Popen(["sh", "-c", f'"{sys.executable}" -c "{code}"; true'], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    worker = int(parent.stdout.readline())
-    parent.kill()
-    parent.wait()
-    deadline = time.monotonic() + 10
-    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_with_their_run(number: signal.Signals) -> None:
+    run = subprocess.Popen([sys.executable, "-c", RUN_WITH_A_WORKER], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    processes = [Path("/proc", pid) for pid in run.stdout.readline().split()]
+    assert len(processes) == 2
+    assert all(process.exists() for process in processes)
+    run.send_signal(number)
+    run.wait()
+    run.stdout.close()
+    deadline = time.monotonic() + 20
+    while any(process.exists() for process in processes) and time.monotonic() < deadline:
         time.sleep(0.1)
-    parent.stdout.close()
-    assert not Path(f"/proc/{worker}").exists()
+    assert not any(process.exists() for process in processes)
