@@ -37,8 +37,14 @@ COMPARED: dict[str, tuple[str, ...]] = {
     ),
     "event_participants": ("event_mention_id", "role", "entity_id", "mention_id"),
     "fingerprints": ("doc_id", "hash"),
+    "sounds": ("entity_id", "sound"),
 }  # fmt: skip
-FINGERPRINTS = {"doc_id": pl.String, "hash": pl.UInt64}
+#: Files of tables that lie under another name, and the columns of those that are not published.
+FILES = {"sounds": "discovered_aliases"}
+OWN: dict[str, dict[str, type[pl.DataType]]] = {
+    "fingerprints": {"doc_id": pl.String, "hash": pl.UInt64},
+    "sounds": {"entity_id": pl.String, "sound": pl.String},
+}
 
 
 def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, sounds: Sounds) -> Reconciled:
@@ -95,9 +101,9 @@ def _groups(batches: list[Path]) -> Iterator[list[Path]]:
 
 def _rows(folders: list[Path], table: str) -> pl.DataFrame:
     """What is compared of one table, from some folders of tables."""
-    files = [file for folder in folders for file in sorted(folder.glob(f"{table}*.parquet"))]
+    files = [file for folder in folders for file in sorted(folder.glob(f"{FILES.get(table, table)}*.parquet"))]
     if not files:
-        return TABLES[table].empty().select(COMPARED[table]) if table in TABLES else pl.DataFrame(schema=FINGERPRINTS)
+        return TABLES[table].empty().select(COMPARED[table]) if table in TABLES else pl.DataFrame(schema=OWN[table])
     return pl.read_parquet(files, columns=list(COMPARED[table]), missing_columns="insert")
 
 
@@ -110,7 +116,7 @@ def _lay_apart(groups: list[list[Path]], parts: list[Index], aside: Path) -> Non
     places = pl.concat([part.docs.select("doc_id", part=pl.lit(number, dtype=pl.UInt16)) for number, part in enumerate(parts)])
     for number, group in enumerate(groups):
         of_mention = _rows(group, "event_mentions").join(places, on="doc_id", validate="m:1").select("event_mention_id", "part")
-        for table in Corpus.tables():
+        for table in set(Corpus.tables()) - {"sounds"}:
             rows = _rows(group, table)
             key, where = ("doc_id", places) if "doc_id" in rows.columns else ("event_mention_id", of_mention)
             placed = rows.join(where, on=key, validate="m:1", maintain_order="left")

@@ -14,19 +14,23 @@ from transforms.keys import row_keys
 from transforms.story_features import UNIT, Features, in_words
 
 #: Features by which a document looks for partners: its weightiest, and pairs of the very weightiest, which stay rare where each is common.
-#: One key in common is not worth a comparison: no single feature is evidence enough.
-SINGLE_KEYS, PAIRED_KEYS, SHARED_KEYS = 24, 5, 2
+SINGLE_KEYS, PAIRED_KEYS = 24, 5
 #: Partners a document meets under one key.
 REACH = 12
 CROWD = 4 * REACH
 #: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing.
-LIKENESS = 150
+LIKENESS = 160
 FAINT = 60
-#: What two documents must share (sum of idf; the odds of it by chance are e to its negative): more, the more pairs there are.
-EVIDENCE, EVIDENCE_SLACK = 9.0, 5.0
+#: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
+#: Between pages of two languages, which have less to share, less is asked.
+EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
 #: Days between two tellings of one story, and what a gap beyond that costs (a follow-up must be the liker).
 WINDOW_DAYS = 5
 GAP_PER_MILLE = 750
+#: What a feature that stands in one language alone counts for in the length of a vector beside a page in another language.
+BOUND_PER_MILLE = 100
+#: Evidence that a longer gap takes away.
+FAR = 2.0
 #: Pairs compared at a time.
 CHUNK = 200_000
 #: Features named in an explanation.
@@ -48,8 +52,9 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     copy = copy_groups(fingerprints, features.size, marks)
     rows = features.rows.with_columns(pl.col("doc").cast(pl.Int64))
     first = rows.filter(pl.col("doc") == pl.Series(copy)[rows["doc"]])
-    pairs = likeness(first, candidates(first, marks), docs["anchor_date"])
-    needed = max(EVIDENCE, 2 * log(max(features.size, 1)) - EVIDENCE_SLACK)
+    pairs = likeness(first, candidates(first, marks), docs)
+    least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
+    needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
     alike = pairs.filter((pl.col("evidence") >= needed) & (pl.col("score") >= FAINT))
     close = alike.select("a", "b", "score", blocked=pl.lit(value=False))
     story = average_link(features.size, close, LIKENESS, marks)[copy]
@@ -66,29 +71,57 @@ def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
     paired = pl.DataFrame({"doc": both["doc"], "key": row_keys(both["feature"], both["feature_other"])})
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
     keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired])
-    return neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
+    return neighbour_pairs(keys["key"], keys["doc"], REACH, marks=marks)
 
 
-def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
-    """a, b, score (cosine per mille, less for tellings far apart in time), evidence (sum of idf shared)."""
+def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
+    """a, b, score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), abroad (two languages)."""
     met = pl.concat([pairs["a"], pairs["b"]]).unique()
-    slim = rows.select("doc", "feature", "weight", "idf").filter(pl.col("doc").is_in(met.implode()) & (pl.len().over("feature") > 1)).lazy()
+    slim = (
+        rows.select("doc", "feature", "weight", "evidence")
+        .filter(pl.col("doc").is_in(met.implode()) & (pl.len().over("feature") > 1))
+        .lazy()
+    )
     parts = []
     for chunk in pairs.iter_slices(CHUNK):
         both = (
             chunk.lazy()
             .join(slim, left_on="a", right_on="doc")
-            .join(slim.drop("idf"), left_on=["b", "feature"], right_on=["doc", "feature"])
+            .join(slim.drop("evidence"), left_on=["b", "feature"], right_on=["doc", "feature"])
         )
         parts.append(
             both.group_by("a", "b")
-            .agg(dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(), evidence=pl.col("idf").sum() / 1000)
+            .agg(dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(), evidence=pl.col("evidence").sum() / 1000)
             .collect()
         )
     scored = pl.concat(parts) if parts else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64})
-    gap = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs().fill_null(0)
+    days = docs["anchor_date"]
+    dated = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs()
+    gap = dated.fill_null(0)
     near = pl.DataFrame({"gap": gap}).select(pl.when(pl.col("gap") <= WINDOW_DAYS).then(1000).otherwise(GAP_PER_MILLE)).to_series()
-    return scored.select("a", "b", score=pl.col("dot") * near // (UNIT * UNIT), evidence="evidence").sort("a", "b")
+    base = docs["language"].str.slice(0, 2)
+    reach = _lengths_abroad(rows, base)
+    abroad = (base[scored["a"]] != base[scored["b"]]).fill_null(value=True)
+    scale = pl.select(pl.when(abroad).then(reach[scored["a"]] * reach[scored["b"]]).otherwise(UNIT * UNIT)).to_series()
+    score = pl.min_horizontal(pl.col("dot") * near // scale, UNIT)
+    # Days agree by chance the more seldom, the longer the time that the documents are of.
+    known = days.drop_nulls().to_physical().to_numpy()
+    spread = (int(np.ptp(known)) + 1) / (2 * WINDOW_DAYS + 1) if len(known) else 1.0
+    one_time = pl.DataFrame({"gap": dated}).select(
+        pl.when(pl.col("gap") <= WINDOW_DAYS).then(max(0.0, log(spread))).when(pl.col("gap").is_not_null()).then(-FAR).otherwise(0.0)
+    )
+    evidence = scored["evidence"] + one_time.to_series()
+    return scored.select("a", "b", score=score, evidence=evidence, abroad=abroad).sort("a", "b")
+
+
+def _lengths_abroad(rows: pl.DataFrame, base: pl.Series) -> pl.Series:
+    """Length of each document's vector for a page in another language: features met in one language alone count little there."""
+    spoken = rows.select("doc", "feature", "weight", lang=base[rows["doc"]])
+    bound = pl.col("lang").n_unique().over("feature") == 1
+    square = pl.col("weight").cast(pl.Int64).pow(2) * pl.when(bound).then(BOUND_PER_MILLE).otherwise(1000)
+    lengths = spoken.with_columns(square=square).group_by("doc").agg(length=(pl.col("square").sum() / 1000).sqrt().ceil().cast(pl.Int64))
+    full = pl.DataFrame({"doc": pl.int_range(len(base), eager=True)}).join(lengths, on="doc", how="left", maintain_order="left")
+    return full["length"].fill_null(UNIT)
 
 
 def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,8 @@ from transforms.sums import sum_words
 UNIT = 1000
 #: How many documents the prior shares count for; above some thousands the corpus speaks for itself.
 PRIOR_DOCUMENTS = 2000
+#: What more documents than this share is no one story's, whatever the prior says.
+LARGE_STORY = 48
 #: Two sums in dollars share a band of this width (natural logarithm), by one of two rulers half a band apart.
 BAND = 0.06
 #: Roles that say what the page is about count for this many further mentions.
@@ -22,6 +24,9 @@ HEADLINE_MENTIONS = 2
 MIN_DIGITS = 3
 #: No document has more features than this; the weightiest stay.
 MOST = 64
+
+#: Sounds of a part of a name that say who is meant.
+MIN_CONSONANTS = 3
 
 KINDS = {"Person": "person", "Country": "country", "Place": "place"}
 
@@ -40,9 +45,9 @@ class Traits:
 
 @dataclass(frozen=True)
 class Features:
-    """What each document is about: `rows` (doc, feature, kind, idf in thousandths, weight), heaviest first in a document.
+    """What each document is about: `rows` (doc, feature, kind, evidence in thousandths, weight), heaviest first in a document.
 
-    A document's weights are a vector of length UNIT. `kind` is a place in `kinds` (rule_id, label, prior_share); `made`, `words`
+    A document's weights are a vector of length UNIT. `kind` is a place in `kinds` (rule_id, label); `made`, `words`
     are those of Traits, of features that several documents share.
     """
 
@@ -71,12 +76,18 @@ def story_features(parts: list[Traits], size: int, ref: StoriesReference) -> Fea
     shared = rows["feature"].filter(rows["feature"].is_duplicated()).unique()
     made = [part.made.filter(pl.col("feature").is_in(shared.implode())) for part in parts]
     return Features(
-        rows, pl.concat(made).unique("feature"), pl.concat([part.words for part in parts]).unique("mark"), kinds.drop("prior_share"), size
+        rows,
+        pl.concat(made).unique("feature"),
+        pl.concat([part.words for part in parts]).unique("mark"),
+        kinds.select("kind", "rule_id", "label"),
+        size,
     )
 
 
 def _kinds(ref: StoriesReference) -> pl.DataFrame:
-    return ref.features.sort("rule_id").select("rule_id", "label", "prior_share").with_row_index("kind").cast({"kind": pl.UInt8})
+    return (
+        ref.features.sort("rule_id").select("rule_id", "label", "prior_share", "own_share").with_row_index("kind").cast({"kind": pl.UInt8})
+    )
 
 
 def story_traits(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Traits:
@@ -86,7 +97,13 @@ def story_traits(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> T
     number = dict(zip(kinds["rule_id"], kinds["kind"], strict=True))
     ids = pl.concat([corpus.entity_mentions["entity_id"], corpus.event_participants["entity_id"]]).unique()
     marks = pl.DataFrame({"entity_id": ids, "second": text_marks(ids)})
-    parts = [_names(corpus, main, marks, ref), *_figures(corpus, main), _days(corpus, main), *_deeds(corpus, main, marks)]
+    parts = [
+        _names(corpus, main, marks, ref),
+        _sounds(corpus, main),
+        *_figures(corpus, main),
+        _days(corpus, main),
+        *_deeds(corpus, main, marks),
+    ]
     keyed = []
     for part in parts:
         kind = part["kind"].replace_strict(number, return_dtype=pl.UInt8)
@@ -94,7 +111,8 @@ def story_traits(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> T
     told = pl.concat([part.select("doc_id", "feature", "kind", "n") for part in keyed])
     counted = told.group_by("doc_id", "feature", "kind").agg(pl.col("n").sum())
     rows = counted.join(docs.select("doc_id", pl.col("doc").cast(pl.UInt32)), on="doc_id", validate="m:1")
-    texts = pl.concat([ids, corpus.amounts["unit"].drop_nulls().unique(), corpus.event_mentions["event_type"].unique()])
+    frames = corpus.sounds.drop_nulls().select(_frame(pl.col("sound").str.split(" ").explode())).to_series().unique()
+    texts = pl.concat([frames, ids, corpus.amounts["unit"].drop_nulls().unique(), corpus.event_mentions["event_type"].unique()])
     return Traits(
         rows.select("doc", "feature", "kind", "n"),
         pl.concat([part.select("feature", "kind", "first", "second", "number") for part in keyed]).unique("feature"),
@@ -119,6 +137,29 @@ def _names(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame, ref: Stories
         second=pl.col("second"),
         n=1 + headline,
     )
+
+
+def _sounds(corpus: Corpus, main: pl.DataFrame) -> pl.DataFrame:
+    """Names of discovered people as they sound: a part of a name by its consonants, which other scripts keep."""
+    known = corpus.sounds.drop_nulls().unique()
+    parts = known.with_columns(part=pl.col("sound").str.split(" ")).explode("part").select("entity_id", frame=_frame(pl.col("part")))
+    parts = parts.filter(pl.col("frame").str.len_chars() >= MIN_CONSONANTS).unique()
+    parts = parts.with_columns(first=text_marks(parts["frame"]))
+    said = corpus.entity_mentions.select("doc_id", "segment_id", "entity_id").join(main, on="segment_id", how="semi")
+    return _part(said.join(parts, on="entity_id"), pl.lit("sound"), first=pl.col("first"))
+
+
+def _frame(sound: pl.Expr) -> pl.Expr:
+    """What stays of a sound in every script: its consonants but for r within, f and p, c and s, m and n as one.
+
+    >>> pl.select(_frame(pl.Series(["rafirn", "rapan"]))).to_series().to_list()
+    ['rpn', 'rpn']
+    """
+    first, rest = sound.str.slice(0, 1), sound.str.slice(1).str.replace_all("[aeiouyhwr]", "")
+    kept = pl.concat_str(first.str.replace_all("[aeiouyhw]", "a"), rest)
+    for sounds, one in (("f", "p"), ("c", "s"), ("m", "n")):
+        kept = kept.str.replace_all(sounds, one)
+    return kept
 
 
 def _figures(corpus: Corpus, main: pl.DataFrame) -> list[pl.DataFrame]:
@@ -158,12 +199,14 @@ def _deeds(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame) -> list[pl.D
 def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataFrame:
     """Inverse document frequency towards the prior of the kind, times a slow count; vectors of length UNIT, exact."""
     prior = kinds["prior_share"][counted["kind"].cast(pl.UInt32)] if counted.height else pl.Series([], dtype=pl.Float64)
-    share = (pl.len().over("feature") + PRIOR_DOCUMENTS * prior) / (size + PRIOR_DOCUMENTS)
+    told = pl.len().over("feature").cast(pl.Float64)
+    own = kinds["own_share"][counted["kind"].cast(pl.UInt32)] if counted.height else pl.Series([], dtype=pl.Float64)
+    share = pl.max_horizontal((told + PRIOR_DOCUMENTS * prior) / (size + PRIOR_DOCUMENTS), (told - LARGE_STORY) / size)
     raw = (pl.col("idf") * (1 + (1 + pl.col("n")).log(2)) * 100).round().cast(pl.Int64)
     # Heaviest first within a document: one number to order by, then what is the same everywhere.
     order = pl.col("doc").cast(pl.UInt64) * (1 << 24) + ((1 << 24) - 1 - pl.col("raw")).cast(pl.UInt64)
     return (
-        counted.with_columns(idf=-share.log())
+        counted.with_columns(idf=-share.log(), own=own)
         .with_columns(raw=raw)
         .with_columns(order=order)
         .sort("order", "kind", "feature")
@@ -173,7 +216,7 @@ def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataF
             "doc",
             "feature",
             "kind",
-            idf=(1000 * pl.col("idf")).round().cast(pl.Int32),
+            evidence=(1000 * pl.col("idf") * pl.col("own")).round().cast(pl.Int32),
             weight=(UNIT * pl.col("raw") / pl.col("norm")).round().cast(pl.Int32),
         )
     )

@@ -19,6 +19,12 @@ class StoryFeatures(c.Table):
     prior_share: float = c.number(
         "Share of documents that hold a given feature of this kind, before any is counted.", unit="0 to 1", gt=0, lt=1
     )
+    own_share: float = c.number(
+        "Share of its rarity that is evidence of its own: a sum's band comes with the sum, a deed with who did it.",
+        unit="0 to 1",
+        gt=0,
+        le=1,
+    )
     label: str = c.text("What to call it in an explanation.")
     source: str = c.text("Why.")
 

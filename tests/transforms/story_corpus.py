@@ -215,5 +215,17 @@ def story_corpus(n_documents: int, per_story: int, seed: int = 0) -> tuple[Corpu
     prints = pl.concat(
         [docs.select("doc_id", hash=pl.Series((writer * 16 + k).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))) for k in range(8)]
     )
-    corpus = Corpus(documents, sources, segments, amounts, dates, mentions, told, parties, prints, entities())
+    corpus = Corpus(
+        documents,
+        sources,
+        segments,
+        amounts,
+        dates,
+        mentions,
+        told,
+        parties,
+        prints,
+        pl.DataFrame(schema={"entity_id": pl.String, "sound": pl.String}),
+        entities(),
+    )
     return corpus, docs.select("doc_id", truth="story")

@@ -33,10 +33,15 @@ KNOWN = {
     "bob": ("Person", "Bob", "JPN"),
     "cho": ("Person", "Cho", "KOR"),
     "dee": ("Person", "Dee", "USA"),
+    "eva": ("Person", "Eva", None),
+    "eve": ("Person", "Eve", None),
+    "fay": ("Person", "Fay", None),
     "acme": ("Company", "Acme", "JPN"),
     "bank": ("Organization", "Bank", None),
     "port": ("Place", "Port", "VNM"),
 }
+#: People of two scripts who sound alike, and one who does not.
+SOUNDS = {"eva": "kurtis rafirn", "eve": "kartas rapan", "fay": "mustam nilkop"}
 
 
 def filled(model: type[Table], rows: list[dict]) -> pl.DataFrame:
@@ -103,6 +108,7 @@ def corpus_of(table: pl.DataFrame) -> Corpus:
         filled(EventMentions, frames["told"]),
         filled(EventParticipants, frames["parties"]),
         prints,
+        pl.DataFrame({"entity_id": list(SOUNDS), "sound": list(SOUNDS.values())}),
         filled(Entities, entities),
     )
 

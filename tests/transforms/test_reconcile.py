@@ -267,6 +267,18 @@ def test_a_sum_converted_wrongly_contradicts_its_siblings(told) -> None:
     assert relations(found) == [("amount", "contradicts"), ("amount", "rounds")]
 
 
+def test_a_name_heard_in_two_scripts_joins_pages_and_another_name_does_not(told) -> None:
+    table = """
+        doc | lang | day        | names
+        a   | en   | 2025-11-06 | eva, port
+        b   | ja   | 2025-11-06 | {}, port
+    """
+    found = told(table.format("eve"))
+    assert groups(found, "story_id") == ["a b"]
+    assert "a name that sounds" in found.story_links["why"].item()
+    assert groups(told(table.format("fay")), "story_id") == ["a", "b"]
+
+
 def test_a_teaser_joins_an_event_but_founds_none(told) -> None:
     found = told("""
         doc | day        | role   | type   | value      | unit | usd        | giver | taker | names
@@ -316,7 +328,7 @@ def _of(corpus: Corpus, doc_ids: pl.Series) -> Corpus:
     own = {
         name: getattr(corpus, name).filter(pl.col("doc_id").is_in(doc_ids.implode()))
         for name in Corpus.tables()
-        if name != "event_participants"
+        if name not in ("event_participants", "sounds")
     }
     parts = corpus.event_participants.join(told, on="event_mention_id", how="semi")
     return replace(corpus, event_participants=parts, **own)
