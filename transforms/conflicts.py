@@ -50,10 +50,12 @@ def counted(claims: pl.DataFrame) -> pl.DataFrame:
 
 def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
     """Pairs of claims of events (claims: counted) that differ, with relation; the lesser told value is a."""
-    kinds = ref.properties.filter(pl.col("kind").is_in(["number", "day", "duration", "word"])).select(
+    kinds = ref.properties.filter(pl.col("kind").is_in(["number", "day", "duration", "word", "venue"])).select(
         property="rule_id", compare="kind", label="label"
     )
-    pairs = _pairs(claims.drop_nulls("event_id").join(kinds, on="property", validate="m:1"))
+    of_events = claims.drop_nulls("event_id").join(kinds, on="property", validate="m:1")
+    is_venue = pl.col("value_entity_id").is_in(ref.venues["rule_id"].implode())
+    pairs = _pairs(of_events.filter((pl.col("compare") != "venue") | is_venue))
     twin = pl.concat([twins.select(doc="a", doc_b="b"), twins.select(doc="b", doc_b="a")]).with_columns(twin=pl.lit(value=True))
     statuses = pl.concat([
         ref.statuses.select(value_text="status_a", value_text_b="status_b", by_status="relation"),
@@ -110,6 +112,7 @@ def _relation() -> pl.Expr:
         .when(kind == "day").then(_of_days())
         .when(kind == "duration").then(_of_durations())
         .when(kind == "word").then(_of_statuses())
+        .when(kind == "venue").then(pl.lit("contradicts"))
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from schemas import Events, Stories
 from schemas.reference.stories import StoriesReference
+from transforms.captions import caption_claims
 from transforms.claims import event_claims, published_claims, with_claim_ids
 from transforms.conflicts import counted, debated, event_conflicts, office_conflicts, published_conflicts, with_values
 from transforms.corpus import Corpus, Reconciled
@@ -149,7 +150,7 @@ def reconciled_part(index: Index, dated: Dated, corpus: Corpus, known: Known) ->
     ref, found, docs, origins = known.ref, index.found, dated.docs, dated.origins
     corpus = joined_corpus(corpus, known.links)
     told, events = _events(corpus, docs, ref)
-    of_events = with_claim_ids(event_claims(told, corpus))
+    of_events = with_claim_ids(pl.concat([event_claims(told, corpus), caption_claims(told, corpus, ref)]))
     of_offices = with_claim_ids(office_claims(corpus, docs, ref, _terms(corpus.entities, known.people)))
     labels = ref.properties.select(property="rule_id", label="label")
     pairs = event_conflicts(counted(with_values(debated(of_events), docs)), origins.twins, ref)

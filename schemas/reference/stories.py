@@ -9,7 +9,7 @@ from schemas.claims import CONFLICT_RELATIONS
 from schemas.events import MONEY_STATUSES
 from schemas.reference.base import reference_file
 
-CLAIM_KINDS = ("number", "day", "duration", "word", "entity", "holder", "titled_holder")
+CLAIM_KINDS = ("number", "day", "duration", "word", "entity", "venue", "holder", "titled_holder")
 
 
 class StoryFeatures(c.Table):
@@ -77,6 +77,19 @@ class ClaimProperties(c.Table):
         unique = ["rule_id"]
 
 
+class Venues(c.Table):
+    """One row per house or other place of one address: what happens in one does not happen in another."""
+
+    rule_id: str = c.key("The place: entities.entity_id.")
+    city: str = c.text("Where it stands.")
+    source: str = c.text("Why it is one address.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
 class StatusRelations(c.Table):
     """One row per pair of statuses that are not the same: what two tellings that name them are to each other."""
 
@@ -115,3 +128,4 @@ class StoriesReference:
     properties: pl.DataFrame = reference_file(ClaimProperties, "claim_properties.csv")
     statuses: pl.DataFrame = reference_file(StatusRelations, "status_relations.csv")
     ranks: pl.DataFrame = reference_file(ClaimRanks, "claim_ranks.csv")
+    venues: pl.DataFrame = reference_file(Venues, "venues.csv")

@@ -39,3 +39,10 @@ def test_offices_of_one_holder_are_offices_that_titles_name(ref) -> None:
 def test_the_great_agencies_are_entities(ref) -> None:
     names = ref.entities.entities.filter(pl.col("name").is_in(ref.stories.wires["surface"].implode()))["name"].to_list()
     assert {"Agence France-Presse", "Reuters", "Yonhap News Agency"} <= set(names)
+
+
+def test_venues_are_places_that_are_no_city(ref) -> None:
+    places = ref.entities.entities.filter(pl.col("kind") == "Place")
+    assert ref.stories.venues["rule_id"].is_in(places["entity_id"].implode()).all()
+    named = places.join(ref.stories.venues, left_on="entity_id", right_on="rule_id")
+    assert not named["name"].is_in(ref.stories.venues["city"].implode()).any()

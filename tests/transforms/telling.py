@@ -36,6 +36,8 @@ KNOWN = {
     "eva": ("Person", "Eva", None),
     "eve": ("Person", "Eve", None),
     "fay": ("Person", "Fay", None),
+    "nl-akasaka-palace": ("Place", "Akasaka Palace", "JPN"),
+    "nl-tokyo-imperial-palace": ("Place", "Tokyo Imperial Palace", "JPN"),
     "acme": ("Company", "Acme", "JPN"),
     "bank": ("Organization", "Bank", None),
     "port": ("Place", "Port", "VNM"),

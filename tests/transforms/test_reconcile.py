@@ -116,6 +116,19 @@ def test_days_of_one_meeting_contradict_across_tellings_but_not_in_one(told) -> 
     assert found.events.filter("is_disputed")["event_type"].to_list() == ["SUMMIT_MEETING"]
 
 
+def test_a_caption_that_names_the_people_of_an_event_tells_its_day_and_house(told) -> None:
+    table = """
+        doc | day        | role    | type           | with     | date       | names
+        a   | 2025-10-28 | lead    | SUMMIT_MEETING | ann, dee | 2025-10-27 | {}
+        a   |            | caption |                |          | 2025-10-28 | ann, {}, nl-akasaka-palace
+    """
+    two_houses = told(table.format("nl-tokyo-imperial-palace", "dee"))
+    assert relations(two_houses) == [("date", "contradicts")]
+    assert two_houses.claims.filter(pl.col("property") == "place")["value_entity_id"].to_list() == ["nl-akasaka-palace"]
+    assert relations(told(table.format("port", "bob"))) == []
+    assert relations(told(table.replace("2025-10-28 | ann", "2024-05-06 | ann").format("port", "dee"))) == []
+
+
 def test_a_month_or_year_that_does_not_hold_the_day_is_not_the_day_of_the_event(told) -> None:
     found = told("""
         doc | day        | type   | value      | unit | usd        | giver | taker | date                   | names
