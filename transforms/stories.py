@@ -18,6 +18,8 @@ SINGLE_KEYS, PAIRED_KEYS = 24, 5
 #: Partners a document meets under one key.
 REACH = 12
 CROWD = 4 * REACH
+#: Pages that share this many keys are compared, and those that share one that only so few have.
+SHARED_KEYS, FEW = 2, 10
 #: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing.
 LIKENESS = 160
 FAINT = 60
@@ -70,8 +72,10 @@ def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
     both = heavy.join(heavy, on="doc", suffix="_other").filter(pl.col("feature") < pl.col("feature_other"))
     paired = pl.DataFrame({"doc": both["doc"], "key": row_keys(both["feature"], both["feature_other"])})
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
-    keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired])
-    return neighbour_pairs(keys["key"], keys["doc"], REACH, marks=marks)
+    keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired]).with_columns(size=pl.len().over("key"))
+    rare = keys.filter(pl.col("size") <= FEW)
+    twice = neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
+    return pl.concat([twice, neighbour_pairs(rare["key"], rare["doc"], REACH, marks=marks)]).unique().sort("a", "b")
 
 
 def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
