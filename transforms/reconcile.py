@@ -11,12 +11,13 @@ import polars as pl
 
 from schemas import Events, Stories
 from schemas.reference.stories import StoriesReference
+from transforms.asides import bent_periods
 from transforms.captions import caption_claims
 from transforms.claims import event_claims, published_claims, with_claim_ids
 from transforms.conflicts import counted, debated, event_conflicts, office_conflicts, published_conflicts, with_values
 from transforms.corpus import Corpus, Reconciled
 from transforms.event_merge import event_ids, joining_asides, merged_events
-from transforms.event_nodes import told_mentions
+from transforms.event_nodes import Told, told_mentions
 from transforms.event_rows import event_rows
 from transforms.ids import text_ids
 from transforms.offices import office_claims
@@ -149,15 +150,17 @@ def reconciled_part(index: Index, dated: Dated, corpus: Corpus, known: Known) ->
     """What the documents of whole stories say together; `corpus` holds the rows of these documents, and all entities."""
     ref, found, docs, origins = known.ref, index.found, dated.docs, dated.origins
     corpus = joined_corpus(corpus, known.links)
-    told, events = _events(corpus, docs, ref)
+    mentions, told, events = _events(corpus, docs, ref)
     of_events = with_claim_ids(pl.concat([event_claims(told, corpus), caption_claims(told, corpus, ref)]))
     of_offices = with_claim_ids(office_claims(corpus, docs, ref, _terms(corpus.entities, known.people)))
     labels = ref.properties.select(property="rule_id", label="label")
     pairs = event_conflicts(counted(with_values(debated(of_events), docs)), origins.twins, ref)
+    of_asides, bent = bent_periods(mentions, told["mention"], docs, origins.twins, corpus)
+    pairs = pl.concat([pairs, bent], how="diagonal_relaxed")
     conflicts = published_conflicts(pairs, events.select("event_id", "title"), corpus.entities.select("entity_id", "name"), labels)
     disputed = conflicts.filter(pl.col("relation") == "contradicts")["event_id"].drop_nulls().unique()
     events = events.with_columns(is_disputed=pl.col("event_id").is_in(disputed.implode()))
-    claims = pl.concat([of_events, of_offices])
+    claims = pl.concat([of_events, of_offices, of_asides])
     result = Reconciled(
         document_links=_links(docs, originals(docs, origins.twins)),
         stories=_stories(docs),
@@ -216,14 +219,14 @@ def _with_ids(docs: pl.DataFrame) -> pl.DataFrame:
     return docs.with_columns(**made)
 
 
-def _events(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Mentions of events with event_id, and schemas.Events but for is_disputed."""
+def _events(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> tuple[Told, pl.DataFrame, pl.DataFrame]:
+    """All mentions, those of events with event_id, and schemas.Events but for is_disputed."""
     found = told_mentions(corpus, docs, ref)
     founding = merged_events(found)
     ids = event_ids(found.mentions.join(founding, on="mention", validate="1:1"))
     links = pl.concat([founding, joining_asides(found, founding)]).join(ids, on="event", validate="m:1")
     told = found.mentions.join(links, on="mention", validate="1:1", maintain_order="left")
-    return told, event_rows(told, found.parts, docs, corpus)
+    return found, told, event_rows(told, found.parts, docs, corpus)
 
 
 def _terms(entities: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame | None:

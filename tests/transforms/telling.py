@@ -133,6 +133,8 @@ COLUMNS = (
     "taker",
     "with",
     "date",
+    "span",
+    "ends",
     "names",
     "prints",
 )
@@ -185,6 +187,9 @@ def add_line(frames: dict[str, list[dict]], number: int, ordinal: int, line: dic
                 "end_date": days(line["date"])[1],
             }
         )
+    for at, kind, cell in ((AT_DATE + 40, "DURATION", line["span"]), (AT_DATE + 33, "DATE", line["ends"])):
+        if cell:
+            frames["dates"].append({**span(at, cell), "date_id": f"d{number}-{kind}", "timex_type": kind, "value": cell})
     parties = [
         (role, name)
         for role, cell in (("provider", "giver"), ("receiver", "taker"), ("participant", "with"))

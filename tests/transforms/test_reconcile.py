@@ -292,6 +292,20 @@ def test_a_name_heard_in_two_scripts_joins_pages_and_another_name_does_not(told)
     assert groups(told(table.format("fay")), "story_id") == ["a", "b"]
 
 
+def test_a_period_that_a_translation_bounds_by_a_date_is_bent(told) -> None:
+    table = """
+        doc | lang | day        | role   | type       | value      | unit | usd        | giver | taker | span | ends    | names
+        a   | en   | 2025-11-06 | body   | PLEDGE     | 1240000000 | USD | 1240000000 | JP | VN |      |         | ann, cho, port, bank
+        a   |      |            | teaser | INVESTMENT |            |      |            | acme  |       | P3Y  |         |
+        b   | ja   | 2025-11-06 | body   | PLEDGE     | 1240000000 | USD | 1240000000 | JP | VN |      |         | ann, cho, port, bank
+        b   |      |            | teaser | INVESTMENT |            |      |            | acme  |       | P3Y  | {}      |
+    """
+    found = told(table.format("XXXX-03"))
+    assert relations(found) == [("period", "translation")]
+    assert found.conflicts["subject_entity_id"].to_list() == ["acme"]
+    assert relations(told(table.format(""))) == []
+
+
 def test_a_teaser_joins_an_event_but_founds_none(told) -> None:
     found = told("""
         doc | day        | role   | type   | value      | unit | usd        | giver | taker | names
