@@ -90,7 +90,7 @@ class _Walk:
 
 
 def _is(role: Flags, wanted: int) -> Bools:
-    found: Bools = (role & wanted) != 0
+    found: Bools = (role & np.uint8(wanted)) != 0  # an enum would make it an array of 64 bits
     return found
 
 
@@ -105,9 +105,9 @@ def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tup
     past = last + walk.is_joint(last)
     keep = (scanner.after.longest(text, past)[0] != past) | (last > end)
     seeds = [(start[keep], last[keep])]
-    scale_at = np.flatnonzero(walk.signs & Sign.SCALE)
+    scale_at = np.flatnonzero(_is(walk.signs, Sign.SCALE))
     for script in (Sign.HAN, Sign.HANGUL):
-        first_at, last_at = runs((walk.signs & script) != 0)
+        first_at, last_at = runs(_is(walk.signs, script))
         if script == Sign.HANGUL:
             outside = (first_at == 0) | (script_of(text[np.maximum(first_at - 1, 0)]) != Script.HANGUL)
             begins = outside & _is(walk.signs[first_at], Sign.BEGINNING)
