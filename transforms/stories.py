@@ -30,7 +30,7 @@ EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
 WINDOW_DAYS = 5
 GAP_PER_MILLE = 750
 #: What a feature that stands in one language alone counts for in the length of a vector beside a page in another language.
-BOUND_PER_MILLE = 100
+BOUND_PER_MILLE = 300
 #: Evidence that a longer gap takes away.
 FAR = 2.0
 #: Pairs compared at a time.
