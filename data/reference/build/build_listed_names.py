@@ -28,6 +28,8 @@ KOREAN_BODY = re.compile(
     r"[가-힣]{1,6}(?:전자|그룹|증권|은행|건설|자동차|대학교|대학|일보|신문|방송|위원회|협회|공사|공단|연구원|연구소|재단|조합|노조|연맹|중공업|화학|제약|생명|보험|카드|통신|텔레콤|항공|백화점|병원|경찰서|법원|지검|당|청|부|처|원)"
 )
 PAIR_BEARERS = 8
+#: Syllables that make nouns of other words: 서명식 is no name.
+NOUN_ENDS = "식자인률적리"
 #: Words of mecab-ko-dic that cost no more are common.
 COMMON_COST = 2600
 #: How often a Chinese word must be written to count (share of all words).
@@ -35,9 +37,9 @@ WRITTEN = 2e-7
 
 
 def without_known(lang: str, rows: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Rows but those of a name that has an id, with or without a last word such as state or city: 卡纳塔克邦."""
+    """Rows but those of a name that has an id, with or without a last word such as state or company: 読売新聞社."""
     known = words(lang, "aliases")
-    return {row for row in rows if not known & {row[0], *(row[0][:-cut] for cut in (1, 2) if row[1] == "Place" and len(row[0]) > cut + 1)}}
+    return {row for row in rows if not known & {row[0], *(row[0][:-cut] for cut in (1, 2) if len(row[0]) > cut + 1)}}
 
 
 def write(lang: str, topic: str, header: list[str], rows: set[tuple[str, ...]]) -> None:
@@ -81,7 +83,12 @@ def korean() -> None:  # noqa: C901  one branch a class of words
         elif found == {BODY} and len(surface) > 2 and KOREAN_BODY.fullmatch(surface) and surface[-1] not in "청부처원당":
             rows.add((surface, "Organization", "mecab-ko-dic"))
     write("ko", "listed_names", ["surface", "kind", "source"], without_known("ko", rows))
-    write("ko", "given_pairs", ["surface", "source"], {(pair, "mecab-ko-dic") for pair, n in pairs.items() if n >= PAIR_BEARERS})
+    write(
+        "ko",
+        "given_pairs",
+        ["surface", "source"],
+        {(pair, "mecab-ko-dic") for pair, n in pairs.items() if n >= PAIR_BEARERS and pair[-1] not in NOUN_ENDS},
+    )
     write("ko", "common_words", ["surface", "source"], common)
 
 
