@@ -27,7 +27,7 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(
         help="Files, folders, s3:// and other object-store addresses, or a .manifest that lists files. Read are .txt, .jsonl, .parquet, "
-        ".arrow, .warc, .wet, and these in .gz, .zst, .bz2, .xz, .zip and .tar.",
+        ".html, .arrow, .warc, .wet, and these in .gz, .zst, .bz2, .xz, .zip and .tar.",
         show_default=False,
     ),
 ]

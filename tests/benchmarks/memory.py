@@ -4,8 +4,9 @@ import contextlib
 import os
 from pathlib import Path
 
-#: How often memory is looked at.
-LOOK_SECONDS = 0.1
+#: How often memory is looked at: the kernel walks all pages of a process for it and holds up what that process maps meanwhile, so that
+#: looking ten times a second slows the job it measures.
+LOOK_SECONDS = 1.0
 
 
 def descendants(pid: int) -> list[int]:
