@@ -31,18 +31,27 @@ def document_fingerprints(segments: pl.DataFrame) -> pl.DataFrame:
         .filter("is_main")
         .select("doc_id", piece=pl.col("text").str.replace_all(SENTENCE_END, "\n").str.split("\n"))
         .explode("piece", empty_as_null=True, keep_nulls=True)
-        .select("doc_id", piece=pl.col("piece").str.replace_all(r"[\s\p{P}]+", ""))
-        .with_columns(length=pl.col("piece").str.len_bytes())
-        .filter(pl.col("length") >= SHORTEST_BYTES)
-        .unique(["doc_id", "piece"])
-        .sort("doc_id", "length", "piece", descending=[False, True, False])
-        .group_by("doc_id", maintain_order=True)
-        .head(MOST)
-        .select("doc_id", "piece")
+        .filter(pl.col("piece").str.len_bytes() >= SHORTEST_BYTES)
         .collect()
     )
-    hashed = [int.from_bytes(blake2b(piece.encode(), digest_size=8).digest(), "little") for piece in pieces["piece"]]
-    return pieces.select("doc_id", hash=pl.Series(hashed, dtype=pl.UInt64)).unique().sort("doc_id", "hash")
+    # Copies say the same: each sentence is made plain and hashed once.
+    plain = pieces.select("piece").unique().with_columns(plain=pl.col("piece").str.replace_all(r"[\s\p{P}]+", ""))
+    plain = plain.with_columns(length=pl.col("plain").str.len_bytes()).filter(pl.col("length") >= SHORTEST_BYTES)
+    longest = (
+        pieces.lazy()
+        .join(plain.lazy(), on="piece", how="inner", validate="m:1")
+        .select("doc_id", "plain", "length")
+        .unique(["doc_id", "plain"])
+        .sort("doc_id", "length", "plain", descending=[False, True, False])
+        .group_by("doc_id", maintain_order=True)
+        .head(MOST)
+        .select("doc_id", "plain")
+        .collect()
+    )
+    distinct = longest["plain"].unique()
+    digests = b"".join([blake2b(piece, digest_size=8).digest() for piece in distinct.cast(pl.Binary)])
+    hashes = pl.DataFrame({"plain": distinct, "hash": np.frombuffer(digests, dtype="<u8")})
+    return longest.join(hashes, on="plain", how="inner", validate="m:1").select("doc_id", "hash").unique().sort("doc_id", "hash")
 
 
 def copy_groups(fingerprints: pl.DataFrame, size: int, marks: UInt64s | None = None) -> Labels:

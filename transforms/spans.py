@@ -109,6 +109,11 @@ class Literals:
         return {"surfaces": self.surfaces}
 
     @cached_property
+    def strings(self) -> pl.Series:
+        """The surfaces as a column: 0.04 s for 176,000 of them, once a process."""
+        return pl.Series(self.surfaces, dtype=pl.String)
+
+    @cached_property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Bytes of each surface."""
         return np.array([len(surface.encode()) for surface in self.surfaces], dtype=np.int64)
@@ -174,7 +179,7 @@ def literal_spans(texts: Texts, literals: Literals) -> pl.DataFrame:
     hits = literal_hits(texts, literals)
     if not len(hits.unit):
         return SPAN_SCHEMA.to_frame()
-    return texts.spans(pl.Series(hits.unit, dtype=pl.UInt32), hits.start_byte, pl.Series(literals.surfaces).gather(hits.literal))
+    return texts.spans(pl.Series(hits.unit, dtype=pl.UInt32), hits.start_byte, literals.strings.gather(hits.literal))
 
 
 def regex_spans(texts: Texts, pattern: str, units: npt.NDArray[np.int64] | None = None) -> pl.DataFrame:
