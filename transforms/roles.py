@@ -157,10 +157,10 @@ def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
 
 def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause, reports (news agencies)."""
-    groups = names.group_by("group", maintain_order=True).agg(
-        pl.col("s", "start", "lang").first(), pl.col("end").last(), rank=pl.col("rank").max(),
-        reports=pl.col("entity_id").is_in(reader.agencies.implode()).all(),
-    )  # fmt: skip
+    told_by = names.with_columns(reports=pl.col("entity_id").is_in(reader.agencies.implode()))
+    groups = told_by.group_by("group", maintain_order=True).agg(
+        pl.col("s", "start", "lang").first(), pl.col("end").last(), pl.col("rank").max(), pl.col("reports").all()
+    )
     after, before = _after_function(told, groups, reader), _before_function(told, groups)
     # a preposition says more than the genitive of a phrase (in Vietnam's ...)
     function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))
