@@ -130,15 +130,15 @@ def date_word_spans(texts: Texts, languages: pl.Series, reader: DatesReader) -> 
 def framed_runs(texts: Texts, languages: pl.Series, reader: DatesReader) -> pl.DataFrame:
     """Runs (unit, start, language) and `run`: the words they need before them, the run, and what stands around it (see `Grammar.read`)."""
     runs = date_word_spans(texts, read_as(texts, languages, reader), reader)
-    edge = np.array([STAND_INS.get(Script(s), " ") for s in range(len(Script))] + ["("])
-    before, after = edge[_script_before(texts, runs)], edge[_script_after(texts, runs)]
+    edge = pl.Series([STAND_INS.get(Script(s), " ") for s in range(len(Script))] + ["("])
+    before, after = edge.gather(_script_before(texts, runs)), edge.gather(_script_after(texts, runs))
     lead = _lead(texts, runs, reader)
-    edge_before = pl.when(lead.str.len_chars() == 0).then(pl.Series(before, dtype=pl.String)).otherwise(pl.lit(" "))
+    edge_before = pl.when(lead.str.len_chars() == 0).then(before).otherwise(pl.lit(" "))
     return runs.select(
         "unit",
         "language",
         start=pl.col("start") - lead.str.len_chars().cast(pl.Int32),
-        run=edge_before + lead + pl.col("surface") + pl.Series(after, dtype=pl.String),
+        run=pl.concat_str(edge_before, lead, "surface", after),
     )
 
 
@@ -262,20 +262,27 @@ def _cells(index: int, value: Value | None) -> tuple[Any, ...]:
     return (index, value.timex_type, value.value, start, end, value.precision, value.counted, value.weekday_ok)
 
 
+def _last_before(flags: pl.Series, doc: npt.NDArray[Any]) -> pl.Series:
+    """For each row the number of the last one before it in its document that is flagged, else null; documents lie together."""
+    row = np.maximum.accumulate(np.where(flags.to_numpy(), np.arange(len(doc)), -1))
+    before = np.append(-1, row)[: len(doc)]
+    return pl.Series(before, dtype=pl.Int64).set(pl.Series((before < 0) | (doc[before] != doc)), None)
+
+
 def _with_previous(rows: pl.DataFrame) -> pl.DataFrame:
     """For forms that lean on what the text named before: the last full day or month of the document, the last year."""
     named = ~pl.col("context") & (pl.col("timex_type").is_in(["DATE", "TIME"])) & pl.col("start_date").is_not_null()
     fine = pl.col("precision").is_in(["day", "time", "month"])
     bare_year = ~pl.col("counted") & pl.col("value").str.contains(r"^\d{4}")
     year = pl.when(~pl.col("context") & bare_year).then(pl.col("value").str.slice(0, 4).cast(pl.Int32, strict=False))
-    last = pl.when(named & fine).then("start_date").shift(1).forward_fill().over("doc_id")
-    last_unit = pl.when(named & fine).then("unit").shift(1).forward_fill().over("doc_id")
-    last_end = pl.when(named & fine).then("end").shift(1).forward_fill().over("doc_id")
-    same_unit = last_unit == pl.col("unit")
+    doc, said = rows["doc_id"].rle_id().to_numpy(), rows.select(is_full=(named & fine).fill_null(value=False), year=year)
+    last = rows.select(pl.col("start_date", "unit", "end").gather(_last_before(said["is_full"], doc)).name.prefix("last_"))
+    last = last.with_columns(last_year=said["year"].gather(_last_before(said["year"].is_not_null(), doc)))
+    same_unit = pl.col("last_unit") == pl.col("unit")
     # "The next day, the 4th" says itself whether the date before it is the right one.
-    proved = pl.col("beside") & (pl.col("unit").cast(pl.Int64) - last_unit <= NEAR_UNITS)
-    near = (same_unit & (pl.col("same") | (pl.col("start") - last_end <= NEAR_CHARS))) | proved
-    return rows.with_columns(
-        previous=pl.when(pl.col("context") & near).then(last),
-        year=pl.when("context").then(year.shift(1).forward_fill().over("doc_id")),
+    proved = pl.col("beside") & (pl.col("unit").cast(pl.Int64) - pl.col("last_unit") <= NEAR_UNITS)
+    near = (same_unit & (pl.col("same") | (pl.col("start") - pl.col("last_end") <= NEAR_CHARS))) | proved
+    return rows.hstack(last).with_columns(
+        previous=pl.when(pl.col("context") & near).then("last_start_date"),
+        year=pl.when("context").then("last_year"),
     )
