@@ -42,6 +42,7 @@ MAX_WORDLESS = 12
 ENDS = r"(?:[.!?。！？｡][\"'”’」』）)\]】»〉》]*|[\"”」』»])$"
 TRAILS_OFF = r"(?:\.\.\.|…)[\"'”’」』）)\]】»〉》]*$"
 BULLET = r"^(?:[-–—•●○◦▪■□◆◇▶►・*＊※✓✔]|[0-9０-９]{1,2}[.)．）、])[ \u3000\u00a0]*\S"
+DIGITS = [*"0123456789０１２３４５６７８９"]
 LINKS = r"[|｜»›]|https?://| / | · |>>"
 
 
@@ -76,7 +77,7 @@ def _gain() -> pl.Expr:
         .then(pl.col("width").clip(upper_bound=MAX_GAIN))
         .when(pl.col("ends_sentence"))
         .then(GAINS["sentence"])
-        .when(pl.when("is_bullet").then("text").str.contains("[0-9０-９]").fill_null(value=False))
+        .when(pl.when("is_bullet").then("text").str.contains_any(DIGITS).fill_null(value=False))
         .then(GAINS["bullet"])
         .otherwise(GAINS["plain"])
         .cast(pl.Int64)
