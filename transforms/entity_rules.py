@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.reference import EntitiesReference
+from transforms.entity_alternatives import any_longest
 from transforms.sounds import Sounds
 from transforms.spans import Literals
 
@@ -87,7 +88,7 @@ class EntitiesReader:
     #: surface: never a discovered name, nor the name beside a form.
     not_names: pl.DataFrame
     #: The same surfaces.
-    no_names: tuple[str, ...]
+    no_names: frozenset[str]
     #: Everyday words, by language: no part of an unknown name of several words.
     common: Mapping[str, frozenset[str]]
     #: surface, entity_id, word.
@@ -133,7 +134,7 @@ class EntitiesReader:
             common={
                 lang: frozenset(words) for lang, words in ref.common_words.group_by("lang", maintain_order=True).agg("surface").iter_rows()
             },
-            no_names=tuple(ref.not_names.filter(pl.col("scope") == "name")["surface"].unique().sort()),
+            no_names=frozenset(ref.not_names.filter(pl.col("scope") == "name")["surface"]),
             context=ref.entity_context.select("surface", "entity_id", "word"),
             company_forms=frozenset(
                 ref.name_forms.filter(
@@ -207,20 +208,12 @@ def _suffixes(ref: EntitiesReference) -> str:
     particles = ref.particles.filter(pl.col("role") == "suffix")
     hangul = pl.col("surface").str.contains(f"^[{HANGUL}]+$")
     offices = ref.offices.filter(hangul)["surface"]
-    listed = sorted({*particles["surface"], *offices}, key=lambda s: (-len(s), s))
-    return f"^(?:{_any(listed)}){{0,3}}(?:[^{HANGUL}]|$)" if listed else "^"
+    listed = {*particles["surface"], *offices}
+    return f"^(?:{any_longest(listed)}){{0,3}}(?:[^{HANGUL}]|$)" if listed else "^"
 
 
 def _prefixes(ref: EntitiesReference) -> str:
-    return f"(?:^|[^{HANGUL}])(?:{_any(sorted(ref.particles.filter(pl.col('role') == 'prefix')['surface']))})$"
-
-
-def _any(words: Iterable[str]) -> str:
-    """Alternatives of a pattern, in the order given; single characters as one class."""
-    listed = list(words)
-    single = "".join(re.escape(word) for word in listed if len(word) == 1)
-    longer = [re.escape(word).replace("\\-", "-") for word in listed if len(word) > 1]
-    return "|".join([*longer, *([f"[{single}]"] if single else [])]) or r"[^\s\S]"
+    return f"(?:^|[^{HANGUL}])(?:{any_longest(ref.particles.filter(pl.col('role') == 'prefix')['surface'])})$"
 
 
 def _patterns(ref: EntitiesReference) -> pl.DataFrame:
@@ -238,7 +231,7 @@ def _patterns(ref: EntitiesReference) -> pl.DataFrame:
         for slot, (names, fits) in slots.items():
             if slot in pattern:
                 listed = [name for name in names.filter(pl.col("lang") == row["lang"])["surface"] if fits(name)]
-                pattern = pattern.replace(slot, _any(sorted(listed, key=lambda s: (-len(s), s))))
+                pattern = pattern.replace(slot, any_longest(listed))
         rows.append({**row, "pattern": pattern})
     return pl.DataFrame(rows, schema=ref.name_patterns.schema).select("lang", "role", "rank", "rule_id", "pattern", "name_test")
 
@@ -298,7 +291,7 @@ def _small_forms(ref: EntitiesReference) -> pl.DataFrame:
 
 
 def _any_end(endings: Iterable[str]) -> str:
-    return f"(?:{_any(sorted(endings, key=lambda s: (-len(s), s)))})$"
+    return f"(?:{any_longest(endings)})$"
 
 
 def _neighbours(ref: EntitiesReference) -> pl.DataFrame:
@@ -327,8 +320,8 @@ def _place_cues(ref: EntitiesReference) -> dict[str, tuple[str, str]]:
         spaced = cues["surface"].str.contains(r"^[\p{Latin}\p{Cyrillic}]").any()
         edge = r"[^\p{L}]" if spaced else ""
         found[str(lang)] = (
-            f"(?:^|{edge}){'(?:' + _any(before) + ')'}{' ' if spaced else ''}$",
-            f"^ ?(?:{_any(after)})(?:$|{edge})",
+            f"(?:^|{edge}){'(?:' + any_longest(before) + ')'}{' ' if spaced else ''}$",
+            f"^ ?(?:{any_longest(after)})(?:$|{edge})",
         )
     return found
 

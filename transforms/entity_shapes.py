@@ -45,26 +45,34 @@ def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame
     distinct = wanted.select(CONTEXT).unique(maintain_order=True)
     found = [distinct.clear().with_columns(name=pl.lit(""), gap=pl.lit(""))]
     for (lang, role), rows in distinct.partition_by("lang", "role", as_dict=True).items():
-        read = rows.with_columns(_first_fit(reader.shapes[str(lang), str(role)], reader.no_names)).unnest("groups")
-        named = read.filter(pl.col("name").is_not_null()).select(found[0].columns)
+        shapes = reader.shapes[str(lang), str(role)]
+        tried = rows.with_columns(_tries(shapes))
+        names = pl.concat([tried[f"{at}"].struct.field("name") for at in range(len(shapes))]).drop_nulls().unique()
+        read = tried.select(*CONTEXT, _first_fit(shapes, [name for name in names if name in reader.no_names])).unnest("groups")
+        named = read.filter(pl.col("name").is_not_null())
         common = reader.common.get(str(lang), frozenset())
         found.append(named.filter(pl.Series([common.isdisjoint(name.split(" ")) for name in named["name"]], dtype=pl.Boolean)))
     return pl.concat(found)
 
 
 @lru_cache(maxsize=64)
-def _first_fit(shapes: tuple[tuple[str, str], ...], banned: tuple[str, ...]) -> pl.Expr:
-    """`groups`: name and gap of the first of the (pattern, name_test) that fits a context and names nothing banned.
+def _tries(shapes: tuple[tuple[str, str], ...]) -> list[pl.Expr]:
+    """What each of the (pattern, name_test) reads of a context, by its number: name and gap.
 
     Polars compiles a pattern for its names each time it is written down, hence the cache.
     """
+    return [pl.col("context").str.extract_groups(pattern).alias(f"{at}") for at, (pattern, _) in enumerate(shapes)]
+
+
+def _first_fit(shapes: tuple[tuple[str, str], ...], banned: list[str]) -> pl.Expr:
+    """`groups`: name and gap of the first of `_tries` that fits a context and names nothing banned."""
     fits = []
-    for pattern, test in shapes:
-        groups = pl.col("context").str.extract_groups(pattern)
-        name = groups.struct.field("name")
-        fit = name.is_not_null() & ~name.is_in(banned)
+    for at, (_, test) in enumerate(shapes):
+        groups = pl.col(f"{at}").struct
+        fit = groups.field("name").is_not_null()
+        fit = fit & ~groups.field("name").is_in(banned) if banned else fit
         fit = fit if test == "family_name" else fit & (pl.col("name_test") == test)
-        fits.append(pl.when(fit).then(pl.struct(name, groups.struct.field("gap"))))
+        fits.append(pl.when(fit).then(pl.struct(groups.field("name"), groups.field("gap"))))
     return pl.coalesce(fits).alias("groups")
 
 
