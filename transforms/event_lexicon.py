@@ -52,6 +52,11 @@ class Vocabulary:
     opening: npt.NDArray[np.uint8]
     closing: npt.NDArray[np.uint8]
 
+    def any_rule(self, holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Whether something holds of any rule of each surface, from whether it holds of each row in `Lexicon.rules`."""
+        found: npt.NDArray[np.bool_] = np.logical_or.reduceat(holds[: self.first[-1]], self.first[:-1])
+        return found
+
     @classmethod
     def of(cls, rules: pl.DataFrame, base: int) -> tuple["Vocabulary", pl.DataFrame]:
         """The rules by surface, numbered from `base`; those of one surface keep their order."""
@@ -126,7 +131,7 @@ def _none() -> Readings:
 
 def _readings(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, hits: Hits) -> Readings:
     """The rules of one language that hits stand for."""
-    opens, closes = _edges(texts, vocabulary, hits)
+    hits, opens, closes = _edges(texts, lexicon, vocabulary, hits)
     first = vocabulary.first[hits.literal]
     count = vocabulary.first[hits.literal + 1] - first
     hit = np.repeat(np.arange(len(count), dtype=np.int32), count)
@@ -137,13 +142,20 @@ def _readings(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, hits: Hits
     return Readings(hits.unit[hit], start, start + lexicon.length[rule], rule)
 
 
-def _edges(texts: Texts, vocabulary: Vocabulary, hits: Hits) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Whether a word may start and end at each hit; hangul may follow hangul, as particles and endings do."""
-    first, last = vocabulary.opening[hits.literal], vocabulary.closing[hits.literal]
-    opens, closes = np.ones(len(first), dtype=np.bool_), np.ones(len(first), dtype=np.bool_)
+def _edges(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, hits: Hits) -> tuple[Hits, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Hits some rule may hold for, and whether a word may start and end at each; hangul may follow hangul, as particles and endings do.
+
+    A preposition of one letter stands inside every other word: what stands before a hit is asked first, what follows it of those left.
+    """
+    opens = np.ones(len(hits.literal), dtype=np.bool_)
+    first = vocabulary.opening[hits.literal]
     bounded = np.flatnonzero(_BOUND_BEFORE[first])
     opens[bounded] = ~TOUCHING[script_of(codepoint_before(texts.buffer, hits.start_byte[bounded])), first[bounded]]
+    kept = np.flatnonzero(opens | vocabulary.any_rule(lexicon.free_before)[hits.literal])
+    hits, opens = Hits(hits.unit[kept], hits.start_byte[kept], hits.literal[kept]), opens[kept]
+    closes = np.ones(len(kept), dtype=np.bool_)
+    last = vocabulary.closing[hits.literal]
     bounded = np.flatnonzero(_BOUND_AFTER[last] & (last != Script.HANGUL))
     end_byte = hits.start_byte[bounded] + vocabulary.literals.lengths[hits.literal[bounded]]
     closes[bounded] = ~TOUCHING[last[bounded], script_of(codepoint_after(texts.buffer, end_byte))]
-    return opens, closes
+    return hits, opens, closes
