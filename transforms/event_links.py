@@ -36,8 +36,8 @@ def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.Da
     """event, amount_id: the nearest amount of a kind the event takes, the preferred kind first; conversions are left out."""
     own = amounts.filter(pl.col("equivalent_of").is_null()).select("s", "start", "end", "kind", "amount_id")
     wanted = events.drop_nulls("amount_kinds")
-    kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" ")).explode("kind")
-    kinds = kinds.with_columns(order=pl.int_range(pl.len()).over("event"))
+    kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" "))
+    kinds = kinds.with_columns(order=pl.int_ranges(pl.col("kind").list.len())).explode("kind", "order")
     chosen = _near(wanted, told, own).join(kinds, on=["event", "kind"]).sort("event", "order", "cost", "start").filter(first("event"))
     # of two events of a kind the sum belongs to the nearer one
     one = chosen.sort("amount_id", "cost", "event").filter(first("amount_id", "event_type"))

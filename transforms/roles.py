@@ -149,7 +149,9 @@ def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
     mark = marks.select("s", "start", "end", "value")[np.maximum(row, 0)]
     same = (row >= 0) & (mark["s"].to_numpy() == groups["s"].to_numpy())
     near = groups["start"].to_numpy() - mark["end"].to_numpy() <= MAX_BEFORE
-    fence = np.sort(np.concatenate([keys(groups["s"], groups["end"] - 1), keys(told.heads["s"], told.heads["end"] - 1), told.breaks]))
+    fence = np.sort(
+        np.concatenate([keys(groups["s"], groups["end"] - 1), keys(told.heads["s"], told.heads["end"] - 1), told.breaks]), kind="stable"
+    )
     mark_key = keys(mark["s"], mark["start"])
     clear = np.searchsorted(fence, at, side="left") == np.searchsorted(fence, mark_key, side="right")
     return mark["value"].cast(pl.String).set(pl.Series(~(same & near & clear)), None)
