@@ -26,32 +26,33 @@ def document_fingerprints(segments: pl.DataFrame) -> pl.DataFrame:
 
     Only letters and digits of whole sentences count, so that spaces and quotation marks may differ.
     """
-    pieces = (
-        segments.lazy()
-        .filter("is_main")
-        .select("doc_id", piece=pl.col("text").str.replace_all(SENTENCE_END, "\n").str.split("\n"))
+    runs = segments.filter("is_main").select("doc_id", "text").with_columns(run=pl.col("doc_id").rle_id())
+    documents = runs.select("doc_id", "run").unique("run", maintain_order=True).with_columns(doc=pl.col("doc_id").rank("dense") - 1)
+    # Copies say the same: each sentence is made plain once, and the plain ones are numbered, the longest first.
+    sentences = (
+        runs.lazy()
+        .select("run", piece=pl.col("text").str.replace_all(SENTENCE_END, "\n").str.split("\n"))
         .explode("piece", empty_as_null=True, keep_nulls=True)
         .filter(pl.col("piece").str.len_bytes() >= SHORTEST_BYTES)
+        .group_by("piece")
+        .agg("run")
+        .select("run", plain=pl.col("piece").str.replace_all(r"[\s\p{P}]+", ""))
+        .with_columns(length=pl.col("plain").str.len_bytes())
+        .filter(pl.col("length") >= SHORTEST_BYTES)
+        .sort("length", "plain", descending=[True, False])
+        .select("run", "plain", number=pl.col("plain").rle_id())
         .collect()
     )
-    # Copies say the same: each sentence is made plain and hashed once.
-    plain = pieces.select("piece").unique().with_columns(plain=pl.col("piece").str.replace_all(r"[\s\p{P}]+", ""))
-    plain = plain.with_columns(length=pl.col("plain").str.len_bytes()).filter(pl.col("length") >= SHORTEST_BYTES)
-    longest = (
-        pieces.lazy()
-        .join(plain.lazy(), on="piece", how="inner", validate="m:1")
-        .select("doc_id", "plain", "length")
-        .unique(["doc_id", "plain"])
-        .sort("doc_id", "length", "plain", descending=[False, True, False])
-        .group_by("doc_id", maintain_order=True)
-        .head(MOST)
-        .select("doc_id", "plain")
-        .collect()
-    )
-    distinct = longest["plain"].unique()
-    digests = b"".join([blake2b(piece, digest_size=8).digest() for piece in distinct.cast(pl.Binary)])
-    hashes = pl.DataFrame({"plain": distinct, "hash": np.frombuffer(digests, dtype="<u8")})
-    return longest.join(hashes, on="plain", how="inner", validate="m:1").select("doc_id", "hash").unique().sort("doc_id", "hash")
+    said = sentences.select("run", "number").explode("run")
+    doc, number = documents["doc"].gather(said["run"]).to_numpy().astype(np.int64), said["number"].to_numpy().astype(np.int64)
+    doc, number = np.divmod(np.unique(doc * (len(sentences) + 1) + number), len(sentences) + 1)
+    longest = np.arange(len(doc)) - np.searchsorted(doc, doc) < MOST
+    used, numbered = np.unique(number[longest], return_inverse=True)
+    plain = sentences["plain"].gather(sentences["number"].search_sorted(pl.Series(used, dtype=pl.UInt32))).cast(pl.Binary)
+    hashes = np.frombuffer(b"".join([blake2b(text, digest_size=8).digest() for text in plain]), dtype="<u8").astype(np.uint64)
+    names = documents["doc_id"].unique().sort()
+    found = pl.DataFrame({"doc": doc[longest], "hash": hashes[numbered]}).unique().sort("doc", "hash")
+    return found.select(names.gather(found["doc"]), "hash")
 
 
 def copy_groups(fingerprints: pl.DataFrame, size: int, marks: UInt64s | None = None) -> Labels:
