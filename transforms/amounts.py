@@ -12,6 +12,7 @@ from transforms.amount_currency import CurrencyRules, with_currency
 from transforms.amount_lexicon import Lexicon
 from transforms.amount_roles import Scanner
 from transforms.amount_scan import Chunks, chunks
+from transforms.amount_shares import ShareWords, with_shares
 from transforms.amount_trie import Codes
 from transforms.amount_unread import read_unread
 from transforms.amount_values import MONEY, Parser, readings
@@ -35,12 +36,14 @@ class AmountsReader:
     links: frozenset[str] = field(repr=False)
     context: ContextWords = field(repr=False)
     currencies: CurrencyRules = field(repr=False)
+    shares: ShareWords = field(repr=False)
 
     @classmethod
     def of(cls, ref: AmountsReference) -> "AmountsReader":
         """A reader of all languages."""
         lexicon = Lexicon.of(ref)
-        return cls(ref, Scanner.of(lexicon), Parser(lexicon), links_of(ref), ContextWords.of(ref), CurrencyRules.of(ref))
+        context, currencies, shares = ContextWords.of(ref), CurrencyRules.of(ref), ShareWords.of(ref, lexicon)
+        return cls(ref, Scanner.of(lexicon), Parser(lexicon), links_of(ref), context, currencies, shares)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     languages = told["language"]
     cut = chunks(texts, reader.scanner)
     around = Around.of(texts, cut.text)
-    found = _found(cut, around, languages, reader)
+    found = with_shares(_found(cut, around, languages, reader), texts, around, languages, reader.shares)
     kept = _without_dates(found, dates)
     read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
     rows = with_currency(_rows(read, around.text), texts, around, told, reader.currencies)

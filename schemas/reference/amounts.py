@@ -190,6 +190,21 @@ class ObjectPatterns(c.Table):
         unique = ["rule_id"]
 
 
+class Shares(_Rules):
+    """Words for a share of a whole, and what must and must not stand around them: no whole, no share."""
+
+    numerator: pl.Int32 = c.number("Parts of the whole; null where numerals beside the word say it.", unit="1", nullable=True, ge=1)
+    denominator: pl.Int32 = c.number("What the whole is parted into.", unit="1", nullable=True, ge=2)
+    order: str = c.one_of(
+        ("denominator_first", "numerator_first"), "Which of the two numerals stands before the joint (三分之一).", nullable=True
+    )
+    qualifier: str = c.one_of(WRITTEN_QUALIFIERS, "What the word itself says of the bound (a majority is more than half).", nullable=True)
+    before: str = c.text("What the text before must end with, a bound left out.", unit="regex", nullable=True)
+    after: str = c.text("What must follow.", unit="regex", nullable=True)
+    not_before: str = c.text("What the text before must not end with, a bound left out.", unit="regex", nullable=True)
+    not_after: str = c.text("What must not follow.", unit="regex", nullable=True)
+
+
 class EquivalentLinks(c.Table):
     """What may stand between one sum and the same sum in another currency."""
 
@@ -311,5 +326,6 @@ class AmountsReference:
     number_styles: pl.DataFrame = reference_file(NumberStyles, "number_styles.csv")
     number_patterns: pl.DataFrame = reference_file(NumberPatterns, "number_patterns.csv")
     object_patterns: pl.DataFrame = reference_file(ObjectPatterns, "object_patterns.csv")
+    shares: pl.DataFrame = reference_file(Shares, "lang/*/shares.csv")
     examples: pl.DataFrame = reference_file(AmountExamples, "lang/*/examples_amounts.csv")
     equivalent_links: pl.DataFrame = reference_file(EquivalentLinks, "equivalent_links.csv")

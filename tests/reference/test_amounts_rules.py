@@ -14,6 +14,7 @@ from transforms.chars import Script, script_of
 REF = reader().ref
 RULES = (
     "magnitudes", "number_words", "currency_words", "unit_words", "percent_words", "qualifiers", "marks", "periods", "country_words",
+    "shares",
 )  # fmt: skip
 #: Proved below by sentences of their own.
 ELSEWHERE = ("period_link", "period_bar", "range_open")
