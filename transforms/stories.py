@@ -33,6 +33,9 @@ GAP_PER_MILLE = 750
 BOUND_PER_MILLE = 300
 #: Evidence that a longer gap takes away.
 FAR = 2.0
+#: Tellings further apart in days than this must each be as like the other as a story asks of its mean (a follow-up tells the same deal
+#: again); else they are two stories, whoever else stands between them: the same people are in the news all season.
+APART_DAYS = 30
 #: Pairs compared at a time.
 CHUNK = 200_000
 #: Features named in an explanation.
@@ -57,8 +60,8 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     pairs = likeness(first, candidates(first, marks), docs)
     least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
     needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
-    alike = pairs.filter((pl.col("evidence") >= needed) & (pl.col("score") >= FAINT))
-    close = alike.select("a", "b", "score", blocked=pl.lit(value=False))
+    is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= FAINT)
+    close = pairs.filter(is_alike | pl.col("apart")).select("a", "b", "score", blocked="apart")
     story = average_link(features.size, close, LIKENESS, marks)[copy]
     within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
     return Stories(story, copy, pairs.select("a", "b").filter(within))
@@ -79,7 +82,11 @@ def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
 
 
 def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
-    """a, b, score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), abroad (two languages)."""
+    """Pairs a, b: how like they are.
+
+    score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), abroad (two languages), apart
+    (too long after one another to be one story).
+    """
     met = pl.concat([pairs["a"], pairs["b"]]).unique()
     slim = (
         rows.select("doc", "feature", "weight", "evidence")
@@ -115,7 +122,8 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
         pl.when(pl.col("gap") <= WINDOW_DAYS).then(max(0.0, log(spread))).when(pl.col("gap").is_not_null()).then(-FAR).otherwise(0.0)
     )
     evidence = scored["evidence"] + one_time.to_series()
-    return scored.select("a", "b", score=score, evidence=evidence, abroad=abroad).sort("a", "b")
+    apart = pl.lit((dated > APART_DAYS).fill_null(value=False)) & (score < LIKENESS)
+    return scored.select("a", "b", score=score, evidence=evidence, abroad=abroad, apart=apart).sort("a", "b")
 
 
 def _lengths_abroad(rows: pl.DataFrame, base: pl.Series) -> pl.Series:

@@ -55,6 +55,20 @@ GIFT = """
 """
 
 
+SEASON = """
+    doc | day        | type           | status | value | unit | usd | giver | taker | with   | names
+    a   | 2025-11-06 | SUMMIT_MEETING |        |       |      |     |       |       | JP, VN | ann, cho, port, bank, eva
+    b   | 2025-11-07 | SUMMIT_MEETING |        |       |      |     |       |       | JP, VN | ann, cho, port, bank, eva
+    c   | {}         | VISIT          |        |       |      |     |       |       | US, IN | ann, cho, dee, fay
+    d   | {}         | VISIT          |        |       |      |     |       |       | US, IN | ann, cho, dee, fay
+"""
+
+
+@pytest.mark.parametrize(("later", "stories"), [("2025-11-09", ["a b c d"]), ("2026-01-14", ["a b", "c d"])])
+def test_the_same_people_months_later_are_another_story(told, later: str, stories: list[str]) -> None:
+    assert groups(told(SEASON.format(later, later)), "story_id") == stories
+
+
 def test_one_sum_in_two_currencies_and_three_languages_is_one_event(told) -> None:
     found = told(GIFT)
     assert groups(found, "story_id") == ["a b c", "d"]
