@@ -35,11 +35,12 @@ def _with_titles(lines: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:
     seen = lines.with_columns(
         declared=titles.str.strip_chars().gather(lines["doc"]),
         first=text.first().over("doc"),
-        rank=pl.int_range(pl.len(), dtype=pl.Int64).over("doc"),
+        rank=row - row.first().over("doc"),
         text_row=row.filter((pl.col("zone") == 0) & pl.col("ends_like_text")).first().over("doc"),
+        is_short=is_short,
     ).with_columns(reach=pl.col("text_row").cast(pl.Int64) - row)
     near = (pl.col("reach") > 0) & (pl.col("reach") <= HEADLINE_REACH)
-    is_wide, opens = pl.col("width") >= MIN_TITLE_WIDTH, pl.col("rank") == 0
+    is_short, is_wide, opens = pl.col("is_short"), pl.col("width") >= MIN_TITLE_WIDTH, pl.col("rank") == 0
     named = near & is_short & ~opens & is_wide & pl.col("first").str.starts_with(text)
     score = (
         pl.when(text == pl.col("declared")).then(5)
@@ -145,7 +146,7 @@ def read_segments(documents: pl.DataFrame, reader: TextReader) -> pl.DataFrame:
     segments = lines.select(
         segment_id=span_ids(doc_id, "segment", lines["start_char"], end),
         doc_id=doc_id,
-        ordinal=pl.int_range(pl.len(), dtype=pl.Int32).over("doc"),
+        ordinal=(pl.col("row") - pl.col("row").first().over("doc")).cast(pl.Int32),
         role=pl.col("role"),
         is_main=pl.col("is_main"),
         language=segment_languages(lines["text"], lines["doc"], declared, reader.languages),
