@@ -143,7 +143,7 @@ class Told:
     @cached_property
     def char_byte(self) -> Offsets:
         """Byte in `texts.buffer` of each code point of it, and the end."""
-        return np.append(np.flatnonzero(self.texts.buffer.view(np.int8) >= FIRST_BYTE), len(self.texts.buffer))
+        return np.flatnonzero(np.append(self.texts.buffer.view(np.int8) >= FIRST_BYTE, True))
 
     def bytes_at(self, s: pl.Series, position: pl.Series) -> Offsets:
         """Byte positions in `texts.buffer` of code points of sentences; for many, where `bytes_at` is for few."""
@@ -177,6 +177,20 @@ class Told:
         """Keys of the places where reported speech ends, sorted; who acts inside does not speak outside."""
         ends = self.markers.filter(pl.col("value") == "quote")
         return np.sort(keys(ends["s"], ends["start"]))
+
+    @cached_property
+    def quotations(self) -> pl.DataFrame:
+        """Marks that open or close a quotation: s, start, value; in order.
+
+        One that may do either (a straight one) opens first, and counts in a sentence where all of them pair.
+        """
+        marks = self.markers.filter(pl.col("value").is_in(["open", "close"])).sort("s", "start", "value")
+        places = marks.group_by("s", "start", maintain_order=True).agg(pl.col("value").first(), either=pl.len() > 1)
+        nth = pl.col("either").cum_sum().over("s")
+        pairs = pl.col("either").sum().over("s") % 2 == 0
+        turn = pl.when(nth % 2 == 1).then(pl.lit("open")).otherwise(pl.lit("close"))
+        value = pl.when("either").then(turn).otherwise(pl.col("value").cast(pl.String))
+        return places.filter(~pl.col("either") | pairs).select("s", "start", value=value)
 
 
 def keys(s: pl.Series, position: pl.Series) -> Offsets:

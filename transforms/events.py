@@ -11,7 +11,7 @@ from transforms.event_rules import ANAPHOR, EventsReader
 from transforms.event_scan import Beside, Told, first, scanned
 from transforms.event_triggers import evidence, holding, with_codes, with_modality, with_type, with_voice, worthwhile
 from transforms.ids import span_ids, text_id
-from transforms.roles import clause_of, groups_of, quotation_of, quotations_of, with_groups
+from transforms.roles import clause_of, groups_of, quotation_of, with_groups
 from transforms.spans import Texts
 
 #: Confidence that a reading's kind is right, in log odds: of a trigger alone, and what each thing found beside it adds or takes away.
@@ -67,7 +67,7 @@ def _events(triggers: pl.DataFrame, read: Told, beside: Beside, anchors: pl.Seri
         clause=clause_of(read.breaks, triggers["s"], triggers["start"], opens=False),
         clause_after=clause_of(read.breaks, triggers["s"], triggers["start"]),
         quote=clause_of(read.quote_ends, triggers["s"], triggers["start"]),
-        quotation=quotation_of(quotations_of(read), triggers["s"], triggers["start"], triggers["end"]),
+        quotation=quotation_of(read.quotations, triggers["s"], triggers["start"], triggers["end"]),
         anchor_date=anchors.gather(triggers["s"]),
     )
     bounds = triggers.rename({"trigger": "event", "start": "trigger_start", "end": "trigger_end"})
@@ -167,6 +167,6 @@ def _published(events: pl.DataFrame, read: Told, segments: pl.DataFrame, parts: 
 def _participants(found: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     return (
         parts.join(found.select("event", "event_mention_id"), on="event", maintain_order="left")
+        .filter(first("event", "role", "entity_id"))
         .select("event_mention_id", "role", "entity_id", "mention_id")
-        .filter(first("event_mention_id", "role", "entity_id"))
     )

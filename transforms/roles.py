@@ -21,22 +21,8 @@ KIND_RANKS = {"Person": 4, "Company": 3, "Organization": 3, "PublicBody": 3, "Pl
 ACTOR_RANK = 3
 
 
-def quotations_of(told: Told) -> pl.DataFrame:
-    """Marks that open or close a quotation: s, start, value; in order.
-
-    One that may do either (a straight one) opens first, and counts in a sentence where all of them pair.
-    """
-    marks = told.markers.filter(pl.col("value").is_in(["open", "close"])).sort("s", "start", "value")
-    places = marks.group_by("s", "start", maintain_order=True).agg(pl.col("value").first(), either=pl.len() > 1)
-    nth = pl.col("either").cum_sum().over("s")
-    pairs = pl.col("either").sum().over("s") % 2 == 0
-    turn = pl.when(nth % 2 == 1).then(pl.lit("open")).otherwise(pl.lit("close"))
-    value = pl.when("either").then(turn).otherwise(pl.col("value").cast(pl.String))
-    return places.filter(~pl.col("either") | pairs).select("s", "start", value=value)
-
-
 def quotation_of(marks: pl.DataFrame, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
-    """Number of the quotation (marks of `quotations_of`) a span lies in, -1 outside; a quotation that is but the span is none."""
+    """Number of the quotation (marks of `Told.quotations`) a span lies in, -1 outside; a quotation that is but the span is none."""
     if marks.is_empty():
         return pl.Series([-1] * len(s), dtype=pl.Int64)
     at = keys(marks["s"], marks["start"])
@@ -171,5 +157,5 @@ def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataF
         function=pl.when(~pl.col("function").is_in(["reset", "apart"])).then(pl.col("function")),
         clause=clause_of(told.breaks, groups["s"], groups["start"]),
         quote=clause_of(told.quote_ends, groups["s"], groups["start"]),
-        quotation=quotation_of(quotations_of(told), groups["s"], groups["start"], groups["end"]),
+        quotation=quotation_of(told.quotations, groups["s"], groups["start"], groups["end"]),
     )
