@@ -269,12 +269,13 @@ def _within(sentences: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     row = sentence_rows(sentences, rows["unit"].to_numpy(), rows["start"].to_numpy())
     if not sentences.height:
         return rows.clear().with_columns(sentence=pl.Series([], dtype=pl.UInt32))
-    place = sentences.select("start", "end")[np.maximum(row, 0)]
-    whole = np.flatnonzero((row >= 0) & (rows["end"] <= place["end"]).to_numpy())
-    return (
-        rows[whole]
-        .with_columns(
-            (pl.col("start", "end") - place["start"].gather(whole)).cast(pl.Int32), sentence=pl.Series(row[whole], dtype=pl.UInt32)
-        )
-        .sort("sentence", "start", "end")
+    origin = sentences["start"].to_numpy().astype(np.int64)[row]
+    start, end = (rows[name].to_numpy() - origin for name in ("start", "end"))
+    whole = np.flatnonzero((row >= 0) & (end <= sentences["end"].to_numpy()[row] - origin))
+    place = (((row << POSITION_BITS) + start) << POSITION_BITS) + end
+    whole = whole[np.argsort(place[whole], kind="stable")]
+    return rows[whole].with_columns(
+        start=pl.Series(start[whole], dtype=pl.Int32),
+        end=pl.Series(end[whole], dtype=pl.Int32),
+        sentence=pl.Series(row[whole], dtype=pl.UInt32),
     )
