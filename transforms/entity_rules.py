@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.reference import EntitiesReference
-from transforms.entity_alternatives import any_longest
+from transforms.entity_alternatives import any_longest, any_written_out
 from transforms.sounds import Sounds
 from transforms.spans import Literals
 
@@ -227,11 +227,11 @@ def _patterns(ref: EntitiesReference) -> pl.DataFrame:
     }
     rows = []
     for row in ref.name_patterns.sort("lang", "role", "rank").iter_rows(named=True):
-        pattern = row["pattern"]
+        pattern, alternatives = row["pattern"], any_written_out if row["role"].endswith("_run") else any_longest
         for slot, (names, fits) in slots.items():
             if slot in pattern:
                 listed = [name for name in names.filter(pl.col("lang") == row["lang"])["surface"] if fits(name)]
-                pattern = pattern.replace(slot, any_longest(listed))
+                pattern = pattern.replace(slot, alternatives(listed))
         rows.append({**row, "pattern": pattern})
     return pl.DataFrame(rows, schema=ref.name_patterns.schema).select("lang", "role", "rank", "rule_id", "pattern", "name_test")
 

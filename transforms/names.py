@@ -30,6 +30,8 @@ def folded(name: str, endings: Mapping[str, str] = NO_ENDINGS, forms: frozenset[
 
 def _base(part: str, endings: Mapping[str, str]) -> str:
     """The part without accents (Latin) or without its case ending (Cyrillic)."""
+    if part.isascii():
+        return part
     if _CYRILLIC.search(part):
         for cut in range(STEM_LETTERS, len(part)):  # the longest ending that leaves a stem
             base = endings.get(part[cut:])
