@@ -1,13 +1,13 @@
 """The reference data of entities in the form the reader works with: literals, join tables, expanded patterns. Built once a run."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from schemas.reference import EntitiesReference
-from transforms.entity_alternatives import any_longest, any_written_out
+from transforms.entity_alternatives import any_longest
+from transforms.entity_patterns import filled_patterns, hangul_prefixes, hangul_suffixes, runs_by_language, shapes_by_role
 from transforms.sounds import Sounds
 from transforms.spans import Literals
 
@@ -39,8 +39,6 @@ CAPITALISED = (
     r"(?:-[\p{Latin}\p{Cyrillic}0-9]+|['’][\p{Lu}&&[\p{Latin}\p{Cyrillic}]][\p{Latin}\p{Cyrillic}]+|&[A-Z]+"
     r"|\.[\p{Lu}&&[\p{Latin}\p{Cyrillic}]][\p{Latin}\p{Cyrillic}]*)*"
 )
-#: Letters of which a hangul name's ending must not consist, and of which it must.
-HANGUL = "가-힣"
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ class EntitiesReader:
         )
         listed = aliases.filter(pl.col("surface").str.len_chars() > 1)
         hiding = ref.not_names.filter(pl.col("scope") == "literal")["surface"]
-        cues, patterns = _cues(ref, signs), _patterns(ref)
+        cues, patterns = _cues(ref, signs), filled_patterns(ref)
         return cls(
             entities=ref.entities.select("entity_id", "kind", "name", "country", "stands_for"),
             aliases=listed,
@@ -117,12 +115,12 @@ class EntitiesReader:
             signs=signs,
             cues=cues,
             cue_literals=Literals.of([*cues["surface"], *hiding, *ref.not_names.filter(pl.col("scope") == "cue")["surface"]]),
-            suffixes=_suffixes(ref),
-            prefixes=_prefixes(ref),
+            suffixes=hangul_suffixes(ref),
+            prefixes=hangul_prefixes(ref),
             patterns=patterns,
-            shapes=_shapes(patterns),
+            shapes=shapes_by_role(patterns),
             shaped_roles=patterns.select("lang", "role").unique(maintain_order=True),
-            runs=_runs(patterns),
+            runs=runs_by_language(patterns),
             words=_words(ref),
             gaps=_gaps(ref),
             neighbours=_neighbours(ref),
@@ -201,53 +199,6 @@ def _cues(ref: EntitiesReference, signs: pl.DataFrame) -> pl.DataFrame:
     listed = pl.concat([part.select(columns) for part in (titles, honorifics, words, forms, *joined)])
     shown = listed.join(hidden, on=["surface", "lang"], how="anti", maintain_order="left")
     return shown.unique(["surface", "lang"], keep="first", maintain_order=True)
-
-
-def _suffixes(ref: EntitiesReference) -> str:
-    """Pattern of what follows a hangul name: up to three particles or office words, then no more hangul."""
-    particles = ref.particles.filter(pl.col("role") == "suffix")
-    hangul = pl.col("surface").str.contains(f"^[{HANGUL}]+$")
-    offices = ref.offices.filter(hangul)["surface"]
-    listed = {*particles["surface"], *offices}
-    return f"^(?:{any_longest(listed)}){{0,3}}(?:[^{HANGUL}]|$)" if listed else "^"
-
-
-def _prefixes(ref: EntitiesReference) -> str:
-    return f"(?:^|[^{HANGUL}])(?:{any_longest(ref.particles.filter(pl.col('role') == 'prefix')['surface'])})$"
-
-
-def _patterns(ref: EntitiesReference) -> pl.DataFrame:
-    """Name patterns with the listed names of their language put in: {family}, {family1} of one character, {family2} of more."""
-    slots: dict[str, tuple[pl.DataFrame, Callable[[str], bool]]] = {
-        "{family}": (ref.family_names, bool),
-        "{family1}": (ref.family_names, lambda name: len(name) == 1),
-        "{family2}": (ref.family_names, lambda name: len(name) > 1),
-        "{given}": (ref.given_names, bool),
-        "{pair}": (ref.given_pairs, bool),
-    }
-    rows = []
-    for row in ref.name_patterns.sort("lang", "role", "rank").iter_rows(named=True):
-        pattern, alternatives = row["pattern"], any_written_out if row["role"].endswith("_run") else any_longest
-        for slot, (names, fits) in slots.items():
-            if slot in pattern:
-                listed = [name for name in names.filter(pl.col("lang") == row["lang"])["surface"] if fits(name)]
-                pattern = pattern.replace(slot, alternatives(listed))
-        rows.append({**row, "pattern": pattern})
-    return pl.DataFrame(rows, schema=ref.name_patterns.schema).select("lang", "role", "rank", "rule_id", "pattern", "name_test")
-
-
-def _shapes(patterns: pl.DataFrame) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-    ordered = patterns.sort("lang", "role", "rank", "rule_id").group_by("lang", "role", maintain_order=True).agg("pattern", "name_test")
-    return {(lang, role): tuple(zip(shapes, tests, strict=True)) for lang, role, shapes, tests in ordered.iter_rows()}
-
-
-def _runs(patterns: pl.DataFrame) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
-    rows = patterns.filter(pl.col("role").str.ends_with("_run")).sort("lang", "rank", "rule_id")
-    listed = rows.group_by("lang", maintain_order=True).agg(pl.col("role").str.strip_suffix("_run"), "pattern")
-    return {
-        lang: ("|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', run)})" for run in runs), tuple(zip(kinds, runs, strict=True)))
-        for lang, kinds, runs in listed.iter_rows()
-    }
 
 
 def _words(ref: EntitiesReference) -> pl.DataFrame:
