@@ -2,16 +2,18 @@
 
 import json
 import shutil
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
 
 from flows.dictionary import columns, create_statements
-from flows.store import Store, versions_of
+from flows.store import Store, first_of, last_of, versions_of
 from flows.views import view_statements
 from schemas import TABLES
 
@@ -51,13 +53,34 @@ class Made:
         """Lay it down beside the publish."""
         (folder / MANIFEST).write_text(json.dumps({"definitions": self.definitions, "batches": self.batches}), encoding="utf-8")
 
+    def within(self, batch: str) -> list[str]:
+        """The batches that one of this name stands for: itself, or those that were merged into it; none where it is new."""
+        names = self.names
+        return names[bisect_left(names, first_of(batch)) : bisect_right(names, last_of(batch))]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The batches, oldest first."""
+        return sorted(self.batches)
+
     def holds(self, batch: str, other: "Made") -> bool:
-        """Whether both are made of the same reading of a batch."""
-        return batch in self.batches and self.batches[batch] == other.batches.get(batch)
+        """Whether it is made of the same reading of a batch as another, which may have it merged."""
+        held = self.within(batch)
+        return bool(held) and reading_of([self.batches[name] for name in held]) == other.batches.get(batch)
 
     def grown_from(self, before: "Made") -> bool:
         """Whether all that was there is there as it was."""
-        return self.definitions == before.definitions and all(before.holds(batch, self) for batch in before.batches)
+        held = [batch for batch in self.batches if before.holds(batch, self)]
+        return self.definitions == before.definitions and sum(len(before.within(batch)) for batch in held) == len(before.batches)
+
+
+def reading_of(readings: list[str]) -> str:
+    """Names the reading of a batch that was merged from several: the same for the same readings.
+
+    >>> reading_of(["20260101T020000000000Z"]), reading_of(["20260101T020000000000Z", "20260102T020000000000Z"])
+    ('20260101T020000000000Z', 'bc4eeb849e4c619e')
+    """
+    return readings[0] if len(readings) == 1 else blake2b(" ".join(readings).encode(), digest_size=8).hexdigest()
 
 
 @contextmanager
@@ -81,14 +104,14 @@ def begin_database(store: Store, aside: Path, linked: Iterable[str]) -> bool:
     """The file with the `linked` tables in it; whether it was grown from the current publish, whose other tables it then holds."""
     now, before = Made.of(store), Made.read(store.current)
     grown = before is not None and now.grown_from(before) and _copied(store.current / NAME, aside / NAME)
-    known = before.batches if before and grown else {}
+    known = before if before and grown else Made("", {})
     with opened(aside) as db:
         if not grown:
             for table in TABLES:
                 db.execute(";".join(create_statements(table)))
             db.execute(";".join(view_statements()))
         for table in linked:
-            insert(db, table, [batch / f"{table}.parquet" for batch in store.committed() if batch.name not in known])
+            insert(db, table, [batch / f"{table}.parquet" for batch in store.committed() if not known.within(batch.name)])
     now.write(aside)
     return grown
 

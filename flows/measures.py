@@ -30,7 +30,7 @@ def measured(night: Night) -> pl.DataFrame:
 def new_batches(night: Night) -> list[Path]:
     """Committed batches that the current publish does not hold."""
     published = Made.read(night.store.current)
-    return [batch for batch in night.store.committed() if published is None or batch.name not in published.batches]
+    return [batch for batch in night.store.committed() if published is None or not published.within(batch.name)]
 
 
 def _figures(batches: list[Path]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from flows.bundle import code_hash
 from flows.reference import reference_version
 from flows.settings import Settings
 from flows.sources import SourceFile, find_files, is_url
-from flows.store import Store, shape_of_tables
+from flows.store import Store, run_of, shape_of_tables
 
 #: Batches read at the same time.
 WORKERS = min(4, os.cpu_count() or 1)
@@ -57,7 +57,7 @@ IS_RUN_ID = re.compile(r"^\d{8}T\d{12}Z$")
 
 def next_run_id(store: Store, now: datetime) -> str:
     """The id of a run that starts now; later than all before it, even when the clock has gone back."""
-    names = [path.stem for path in store.publishes.iterdir()] + [path.name.rpartition("-")[0] for path in store.committed()]
+    names = [path.stem for path in store.publishes.iterdir()] + [run_of(path.name) for path in store.committed()]
     latest = max((name for name in names if IS_RUN_ID.match(name)), default=None)
     after = started_at(latest) + timedelta(microseconds=1) if latest else now
     return max(now, after).strftime(RUN_ID)

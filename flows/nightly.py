@@ -11,6 +11,7 @@ from flows.database import Made
 from flows.ingest import raw_bytes
 from flows.logs import heard, run_log, tell
 from flows.measures import stop_on_drift
+from flows.merging import merge_batches
 from flows.night import WORKERS, Night, begin
 from flows.releases import Summary, publish_unchanged, reconcile_corpus, release
 from flows.seen import remember_files, unread_files
@@ -81,6 +82,7 @@ def _steps(night: Night, run: Runner) -> Summary:
     run.once(stop_on_drift, night)
     if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
         return run.once(publish_unchanged, night)
+    run.once(merge_batches, night)
     reconciled = run.once(reconcile_corpus, night)
     return run.once(release, night, reread + read, reconciled)
 

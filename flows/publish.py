@@ -95,11 +95,21 @@ def reread(store: Store, parquet: Path, *, grown: bool) -> dict[str, list[Path]]
     for table in set(LINKED) & set(PROVED):
         for batch in store.committed():
             own, now = batch / f"{table}.parquet", parquet / table / f"{batch.name}.parquet"
-            held = store.current / "parquet" / table / now.name
-            held = held if grown and held.exists() else own
-            if own.exists() and not now.samefile(held) and not (held != own and pl.read_parquet(held).equals(pl.read_parquet(now))):
+            held = (published_files(store, table, batch.name) if grown else []) or [own]
+            if own.exists() and not _holds_the_same(now, held):
                 found.setdefault(table, []).append(now)
     return found
+
+
+def _holds_the_same(one: Path, others: list[Path]) -> bool:
+    return others == [one] or (len(others) == 1 and one.samefile(others[0])) or pl.read_parquet(others).equals(pl.read_parquet(one))
+
+
+def published_files(store: Store, table: str, batch: str) -> list[Path]:
+    """Files of the current publish that hold the rows of a batch: one, or those of the batches that were merged into it."""
+    before = Made.read(store.current)
+    files = [store.current / "parquet" / table / f"{name}.parquet" for name in (before.within(batch) if before else [])]
+    return files if all(file.exists() for file in files) else []
 
 
 def _link(source: Path, target: Path) -> None:
@@ -125,7 +135,7 @@ class Joined:
 
 
 def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
-    """Write it batch by batch, and say which files are new: where the corpus says what it said, the current publish's is linked."""
+    """Write it batch by batch, and say which files have other rows: where the corpus says what it said, the current publish's are taken."""
     files = aside / "parquet" / joined.table
     files.mkdir(parents=True)
     names = empty(TABLES[joined.table]).columns
@@ -133,9 +143,9 @@ def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
     written = []
     for batch in store.committed():
         source, target = batch / f"{joined.table}.parquet", files / f"{batch.name}.parquet"
-        current = store.current / "parquet" / joined.table / target.name
+        current = published_files(store, joined.table, batch.name)
         if before and before.definitions == now.definitions and before.holds(batch.name, now) and _says_the_same(source, current, joined):
-            _link(current, target)
+            _bring(current, joined.table, target)
             continue
         rows = joined.join(pl.read_parquet(source)).select(names)
         write_table(target, joined.table, rows)
@@ -145,8 +155,16 @@ def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
     return written
 
 
-def _says_the_same(source: Path, current: Path, joined: Joined) -> bool:
-    if not current.exists():
+def _bring(current: list[Path], table: str, target: Path) -> None:
+    """What the current publish holds, in one file."""
+    if len(current) == 1:
+        _link(current[0], target)
+    else:
+        write_table(target, table, pl.read_parquet(current))
+
+
+def _says_the_same(source: Path, current: list[Path], joined: Joined) -> bool:
+    if not current:
         return False
     columns = [joined.key, *joined.said]
     rows = joined.join(pl.read_parquet(source, columns=[joined.key, *joined.heard])).select(columns)

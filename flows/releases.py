@@ -20,6 +20,7 @@ from flows.proving import all_proved_rows, as_proved
 from flows.reconciling import reconciled
 from flows.seen import withdrawals
 from flows.steps import BatchDone, is_stale
+from flows.store import run_of
 from schemas import TABLES, Runs
 from transforms.catalogue import Found, alias_table, entity_table
 from transforms.corpus import Reconciled
@@ -197,7 +198,7 @@ def _lost_runs(night: Night) -> pl.DataFrame:
     """Rows for runs that were killed: they committed batches, or missed files, and never came to publish."""
     known = {night.run_id, *night.store.history("runs")["run_id"]}
     missed = withdrawals(night)
-    named = {batch.name.rpartition("-")[0] for batch in night.store.committed()} | {*missed["read_run"], *missed["withdrawn_run"]}
+    named = {run_of(batch.name) for batch in night.store.committed()} | {*missed["read_run"], *missed["withdrawn_run"]}
     lost = sorted(named - known)
     started = [started_at(run_id) for run_id in lost]
     blank = _run_row(night, [], None, 0.0, 0.0).with_columns(status=pl.lit("failed"))

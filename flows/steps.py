@@ -12,7 +12,7 @@ import polars as pl
 from flows.bundle import load_bundle
 from flows.ingest import COMPRESSION, RAW_SCHEMA, RawBatch, even_batch_bytes, read_batches
 from flows.night import WORKERS, Night
-from flows.store import commit_batch, versions_of
+from flows.store import commit_batch, last_of, versions_of
 from schemas import DocumentSources, Quarantine
 from transforms.extract import extract
 
@@ -77,7 +77,7 @@ def stale_batches(night: Night) -> Iterator[Path]:
     deadline = inf if minutes is None else monotonic() + 60 * minutes
     for batch in night.store.committed():
         of_other_shape = versions_of(batch).get("tables") != night.versions["tables"]
-        may_wait = night.settings.rebuild or is_stale(night, batch) or (since and batch.name >= since)
+        may_wait = night.settings.rebuild or is_stale(night, batch) or (since and last_of(batch.name) >= since)
         if of_other_shape or (may_wait and monotonic() < deadline):
             yield batch
 
@@ -89,7 +89,12 @@ def is_stale(night: Night, batch: Path) -> bool:
 
 def stale_bytes(night: Night) -> int:
     """About how much text the batches to be read again hold."""
-    return sum(COMPRESSION * (batch / "documents.parquet").stat().st_size for batch in stale_batches(night))
+    return sum(map(text_bytes, stale_batches(night)))
+
+
+def text_bytes(batch: Path) -> int:
+    """About how much text a batch holds."""
+    return COMPRESSION * (batch / "documents.parquet").stat().st_size
 
 
 def extract_batch(night: Night, staged: Path) -> BatchDone:

@@ -1,6 +1,7 @@
 """The pipeline's own state: committed batches, publishes, and one lock; nothing here is read by users.
 
 store/batches/<batch>/<table>.parquet   what was read from one batch of documents; there whole or not at all
+store/batches/<first>+<last>/           the batches from one to another, merged into one (flows.merging); its name says which it stands for
 store/publishes/<run>/                  what is or was published; `current` points at one of them
 """
 
@@ -107,12 +108,22 @@ class Store:
         for replaced in self.batches.glob("*.old"):
             if not replaced.with_suffix("").exists():
                 replaced.rename(replaced.with_suffix(""))
+        for taken_in in set(self._whole()) - set(self.committed()):
+            put_away(taken_in)
         for left in (*self.batches.glob("*.tmp"), *self.batches.glob("*.old"), *self.stage.iterdir(), *self.publishes.glob("*.tmp")):
             shutil.rmtree(left, ignore_errors=True)
 
     def committed(self) -> list[Path]:
-        """The batches, oldest first."""
-        return sorted(path for path in self.batches.iterdir() if not path.suffix)
+        """The batches, oldest first; those that a merged one stands for are none any more."""
+        found: list[Path] = []
+        widest_first = sorted(self._whole(), key=lambda batch: last_of(batch.name), reverse=True)
+        for batch in sorted(widest_first, key=lambda batch: first_of(batch.name)):
+            if not found or last_of(batch.name) > last_of(found[-1].name):
+                found.append(batch)
+        return found
+
+    def _whole(self) -> list[Path]:
+        return [path for path in self.batches.iterdir() if not path.suffix]
 
     def scan(self, table: str) -> pl.LazyFrame:
         """One table over all batches, oldest first; empty with the right columns when there is none."""
@@ -171,17 +182,44 @@ def sync_below(folder: Path) -> None:
         sync(Path(place))
 
 
+def first_of(batch: str) -> str:
+    """The first batch that one of this name stands for: itself, unless it was merged.
+
+    >>> first_of("20260101T020000000000Z-00000+20260104T020000000000Z-00002")
+    '20260101T020000000000Z-00000'
+    """
+    return batch.partition("+")[0]
+
+
+def last_of(batch: str) -> str:
+    """The last batch that one of this name stands for."""
+    return batch.rpartition("+")[2]
+
+
+def run_of(batch: str) -> str:
+    """The run that committed a batch, or the last of those it stands for."""
+    return last_of(batch).rpartition("-")[0]
+
+
+def put_away(batch: Path) -> None:
+    """Remove a batch that another stands for; it is gone at once, or still whole."""
+    aside = batch.with_name(batch.name + ".tmp")
+    shutil.rmtree(aside, ignore_errors=True)
+    batch.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def commit_batch(folder: Path, tables: dict[str, pl.DataFrame], versions: dict[str, str]) -> None:
-    """Write a batch beside its place and rename it in: it is there whole or not at all."""
+    """Write a batch beside its place and rename it in: it is there whole or not at all. A table's name may have a folder before it."""
     aside = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name, frame in tables.items():
-        write_table(aside / f"{name}.parquet", name, frame)
-        sync(aside / f"{name}.parquet")
+        file = aside / f"{name}.parquet"
+        file.parent.mkdir(exist_ok=True)
+        write_table(file, name, frame)
     (aside / "versions.json").write_text(json.dumps(versions), encoding="utf-8")
-    sync(aside / "versions.json")
-    sync(aside)
+    sync_below(aside)
     replaced = folder.with_name(folder.name + ".old")
     if folder.exists():
         folder.rename(replaced)

@@ -127,13 +127,12 @@ class Scene:
     seconds: float
 
 
-def scene(name: str, folder: Path, first: list[Path], second: list[Path], version: str = "1") -> Scene:
-    """Run undisturbed: the first sources, and upon them the second."""
+def scene(name: str, folder: Path, nights: list[list[Path]], second: list[Path], version: str = "1") -> Scene:
+    """Run undisturbed: the sources of some nights one after the other, and upon them the second."""
     before, after = folder / f"{name}-before", folder / f"{name}-after"
-    if first:
-        run_in_child(first, before)
-    else:
-        before.mkdir()
+    before.mkdir()
+    for sources in nights:
+        run_in_child(sources, before)
     shutil.copytree(before, after, symlinks=True)
     begun = time.perf_counter()
     moments = run_in_child(second, after, version=version)
@@ -184,9 +183,14 @@ def moments(told: Scene, n: int, seed: int = 1) -> Iterator[Moment]:
     yield from (Moment(after_seconds=luck.uniform(0.01, told.seconds)) for _ in range(n // 3))
 
 
-def scenes(folder: Path, one: list[Path], both: list[Path]) -> list[Scene]:
-    """The first night, a night with news, a night with changed rules."""
-    return [scene("first", folder, [], both), scene("news", folder, one, both), scene("rules", folder, both, both, "2")]
+def scenes(folder: Path, files: list[Path]) -> list[Scene]:
+    """The first night, a night with news, a night with changed rules, a night that merges the batches of those before it."""
+    return [
+        scene("first", folder, [], files),
+        scene("news", folder, [files[:3]], files),
+        scene("rules", folder, [files], files, "2"),
+        scene("merge", folder, [[file] for file in files[:5]], files),
+    ]
 
 
 def main() -> None:
@@ -197,9 +201,9 @@ def main() -> None:
     files = sorted(SAMPLE.glob("*.txt"))
     print(f"{'scene':8}{'disk calls':>12}{'kills':>8}{'torn':>8}{'lost':>8}{'doubled':>9}{'new already':>13}")
     with tempfile.TemporaryDirectory(prefix="newsledger-crashes-") as place:
-        for told in scenes(Path(place), files[:3], files[:6]):
+        for told in scenes(Path(place), files[:6]):
             toll = Toll()
-            for moment in moments(told, -(-given.kills // 3)):
+            for moment in moments(told, -(-given.kills // 4)):
                 kill_once(told, Path(place), moment, toll)
             print(
                 f"{told.name:8}{told.moments:12}{toll.kills:8}{toll.torn:8}{toll.lost:8}{toll.doubled:9}{toll.already_new:13}", flush=True

@@ -22,7 +22,7 @@ FILES = sorted(SAMPLE.glob("port-*.txt"))[:3]
 
 @pytest.mark.parametrize(("name", "first", "version"), [("news", FILES[:1], "1"), ("rules", FILES[:2], "2")])
 def test_a_run_killed_anywhere_loses_and_doubles_nothing(name: str, first: list[Path], version: str, tmp_path: Path) -> None:
-    told, toll = scene(name, tmp_path, first, FILES[:2], version), Toll()
+    told, toll = scene(name, tmp_path, [first], FILES[:2], version), Toll()
     for moment in moments(told, 3):
         kill_once(told, tmp_path, moment, toll)
     assert toll.kills >= 2
@@ -30,7 +30,7 @@ def test_a_run_killed_anywhere_loses_and_doubles_nothing(name: str, first: list[
 
 
 def test_killed_after_the_swap_the_new_publish_stands(tmp_path: Path) -> None:
-    told, toll = scene("swap", tmp_path, FILES[:1], FILES[:2]), Toll()
+    told, toll = scene("swap", tmp_path, [FILES[:1]], FILES[:2]), Toll()
     kill_once(told, tmp_path, Moment(told.moments), toll)
     assert (toll.kills, toll.already_new, toll.torn, toll.lost, toll.doubled) == (1, 1, 0, 0, 0)
 
