@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import Claims
+from schemas.reference.stories import StoriesReference
 from transforms.corpus import Corpus
 from transforms.ids import span_ids, text_marks
 from transforms.keys import row_keys
@@ -46,9 +47,11 @@ EMPTY: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+#: A status that no word says.
+ASSUMED = "assumed"
 #: What claims need of a mention (transforms.event_nodes).
 OF_MENTION = (
-    "event_id", "event_mention_id", "doc_id", "doc", "segment_id", "start_char", "end_char", "place", "status", "modality",
+    "event_id", "event_mention_id", "event_type", "doc_id", "doc", "segment_id", "start_char", "end_char", "place", "status", "modality",
     "date_start", "date_end", "amount_id", "value", "unit", "qualifier", "period", "sum", "place_entity_id",
     "amount_segment", "amount_start", "amount_end", "amount_surface",
 )  # fmt: skip
@@ -60,14 +63,14 @@ def made(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(absent).select(MADE)
 
 
-def event_claims(told: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+def event_claims(told: pl.DataFrame, corpus: Corpus, ref: StoriesReference) -> pl.DataFrame:
     """Claims (MADE) of mentions `told` (event_nodes' columns + event_id)."""
     base = told.select(*OF_MENTION, asserted_by="attributed_to")
     names = corpus.entities.select("entity_id", "name")
     parts = [
         _amounts(base),
         _conversions(base, corpus),
-        _statuses(base),
+        _statuses(base, ref.assumed),
         _periods(base, corpus),
         _dates(base, corpus),
         _parties(base, corpus, names),
@@ -110,10 +113,11 @@ def _conversions(base: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     )
 
 
-def _statuses(base: pl.DataFrame) -> pl.DataFrame:
-    """The status stands in no one word; it is claimed of the sum."""
-    asserted = pl.col("modality").is_in(["actual", "future", "reported"])
-    return _at_amount(base.drop_nulls("status").filter(asserted)).with_columns(property=pl.lit("status"), value_text="status")
+def _statuses(base: pl.DataFrame, assumed: pl.DataFrame) -> pl.DataFrame:
+    """The status stands in no one word; it is claimed of the sum. `about` says where the kind of event alone gives it."""
+    asserted = base.drop_nulls("status").filter(pl.col("modality").is_in(["actual", "future", "reported"]))
+    told = asserted.join(assumed.select("event_type", "status", about=pl.lit(ASSUMED)), on=["event_type", "status"], how="left")
+    return _at_amount(told).with_columns(property=pl.lit("status"), value_text="status")
 
 
 def _in_sentence(met: pl.DataFrame) -> pl.DataFrame:
@@ -175,7 +179,7 @@ def with_claim_ids(rows: pl.DataFrame) -> pl.DataFrame:
     said = row_keys(subject, text_marks(rows["property"]), value, number, text_marks(rows["value_unit"]))
     distinct = (
         rows.with_columns(said.alias("said"))
-        .sort("doc", "start_char", "end_char", "said", "place", "asserted_by")
+        .sort("doc", "start_char", "end_char", "said", "place", "about", "asserted_by")
         .unique(["doc", "start_char", "end_char", "said"], keep="first", maintain_order=True)
     )
     words = distinct["said"].reinterpret(signed=True)

@@ -4,6 +4,7 @@ import polars as pl
 
 from schemas import Conflicts
 from schemas.reference.stories import StoriesReference
+from transforms.claims import ASSUMED
 from transforms.event_merge import DAY_SPAN
 from transforms.ids import text_ids
 from transforms.stories import WINDOW_DAYS
@@ -48,8 +49,11 @@ def counted(claims: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
-    """Pairs of claims of events (claims: counted) that differ, with relation; the lesser told value is a."""
+def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, raised: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
+    """Pairs of claims of events (claims: counted) that differ, with relation; the lesser told value is a.
+
+    `raised` (story, sum, raised): sums that later pages raised (transforms.sum_updates).
+    """
     kinds = ref.properties.filter(pl.col("kind").is_in(["number", "day", "duration", "word", "venue"])).select(
         property="rule_id", compare="kind", label="label"
     )
@@ -58,12 +62,14 @@ def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, ref: StoriesRefer
     pairs = _pairs(of_events.filter((pl.col("compare") != "venue") | is_venue))
     twin = pl.concat([twins.select(doc="a", doc_b="b"), twins.select(doc="b", doc_b="a")]).with_columns(twin=pl.lit(value=True))
     statuses = pl.concat([
-        ref.statuses.select(value_text="status_a", value_text_b="status_b", by_status="relation"),
-        ref.statuses.select(value_text="status_b", value_text_b="status_a", by_status="relation"),
+        ref.statuses.select("needs_words", value_text="status_a", value_text_b="status_b", by_status="relation"),
+        ref.statuses.select("needs_words", value_text="status_b", value_text_b="status_a", by_status="relation"),
     ])  # fmt: skip
+    newer = [raised.select("story", sum=a, sum_b=b, newer=pl.lit(c)) for a, b, c in (("sum", "raised", "b"), ("raised", "sum", "a"))]
     judged = (
         pairs.join(twin, on=["doc", "doc_b"], how="left", maintain_order="left")
         .join(statuses, on=["value_text", "value_text_b"], how="left", maintain_order="left")
+        .join(pl.concat(newer).unique(), on=["story", "sum", "sum_b"], how="left", maintain_order="left", validate="m:1")
         .with_columns(later=(pl.col("told") - pl.col("told_b")).dt.total_days().abs().fill_null(0) > WINDOW_DAYS)
         .with_columns(relation=_relation())
         .drop_nulls("relation")
@@ -78,7 +84,8 @@ def _pairs(claims: pl.DataFrame) -> pl.DataFrame:
     Against it stands (`_b`) the best claim of the best supported value: of the same page, else of the same story.
     """
     by = ["subject", "property"]
-    ordered = claims.filter(pl.col("place") < ASIDE_PLACE).sort(*by, "value", "place", "doc", "start_char", "end_char", "claim_id")
+    own = claims.filter(pl.col("place") < ASIDE_PLACE).with_columns(assumed=(pl.col("about") == ASSUMED).fill_null(value=False))
+    ordered = own.sort(*by, "value", "assumed", "place", "doc", "start_char", "end_char", "claim_id")
     values = ordered.select(*by, "value", "value_unit", "n_origins", "n_documents").unique(maintain_order=True)
     ranked = values.sort(*by, "value_unit", "n_origins", "n_documents", "value", descending=[False, False, False, True, True, False])
     ranked = ranked.with_columns(nth=pl.int_range(pl.len()).over(*by, "value_unit"))
@@ -127,6 +134,7 @@ def _of_numbers() -> pl.Expr:
     bound = _beyond("about", one, other) | _beyond("about_b", other, one)
     return (
         pl.when(pl.col("value_unit") != pl.col("value_unit_b")).then(None)
+        .when(pl.col("newer").is_not_null()).then(pl.lit("supersedes"))
         .when(rounds_to(pl.col("value_number"), pl.col("value_number_b")) | near.fill_null(value=False)).then(pl.lit("rounds"))
         .when(bound.fill_null(value=False)).then(pl.lit("refines"))
         .otherwise(_updated())
@@ -145,7 +153,8 @@ def _of_days() -> pl.Expr:
     apart = (pl.col("day") > pl.col("day_end_b")) | (pl.col("day_b") > pl.col("day_end"))
     # A year or month beside a day it does not hold dates something else: what the sum is for, or the end of its period.
     days = pl.all_horizontal([(pl.col(f"day_end{end}") - pl.col(f"day{end}")).dt.total_days() <= DAY_SPAN for end in ("", "_b")])
-    judged = pl.when(apart & days).then(_updated()).when(~apart).then(pl.lit("refines"))
+    # The day a sum was raised is not the day it was first promised.
+    judged = pl.when(apart & days & pl.col("newer").is_null()).then(_updated()).when(~apart).then(pl.lit("refines"))
     return pl.when(one_in_other | other_in_one).then(pl.lit("refines")).otherwise(judged)
 
 
@@ -162,8 +171,11 @@ def _length(column: str) -> pl.Expr:
 
 def _of_statuses() -> pl.Expr:
     """By status_relations.csv; of two pages of one day, one cannot already tell the next stage. One page may tell both."""
+    assumed = ((pl.col("about") == ASSUMED) | (pl.col("about_b") == ASSUMED)).fill_null(value=False)
+    next_stage = (pl.col("by_status") == "supersedes") & pl.col("later")
     early = (pl.col("by_status") == "supersedes") & ~pl.col("later") & (pl.col("doc") != pl.col("doc_b"))
-    return pl.when(early).then(pl.lit("contradicts")).otherwise("by_status")
+    told = pl.when(early).then(pl.lit("contradicts")).otherwise("by_status")
+    return pl.when(next_stage | ~(pl.col("needs_words") & assumed)).then(told)
 
 
 def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame:
@@ -198,7 +210,8 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
 def published_conflicts(pairs: pl.DataFrame, titles: pl.DataFrame, names: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """schemas.Conflicts, from pairs with relation; titles (event_id, title), names (entity_id, name), labels (property, label)."""
     told = (
-        pairs.join(titles, on="event_id", how="left", validate="m:1")
+        (pairs if "newer" in pairs.columns else pairs.with_columns(newer=pl.lit(None, dtype=pl.String)))
+        .join(titles, on="event_id", how="left", validate="m:1")
         .join(names.rename({"entity_id": "subject_entity_id", "name": "subject_name"}), on="subject_entity_id", how="left", validate="m:1")
         .join(labels.select("property", told_as="label"), on="property", how="left", validate="m:1")
     )
@@ -206,7 +219,8 @@ def published_conflicts(pairs: pl.DataFrame, titles: pl.DataFrame, names: pl.Dat
     stronger = (pl.col("n_origins_b") > pl.col("n_origins")) | (
         (pl.col("n_origins_b") == pl.col("n_origins")) & (pl.col("n_documents_b") > pl.col("n_documents"))
     )
-    newer = pl.when(pl.col("told") > pl.col("told_b")).then("claim_id").otherwise("claim_b")
+    by_day = pl.when(pl.col("told") > pl.col("told_b")).then("claim_id").otherwise("claim_b")
+    newer = pl.when(pl.col("newer") == "a").then("claim_id").when(pl.col("newer") == "b").then("claim_b").otherwise(by_day)
     return (
         told.with_columns(
             conflict_id=ids,

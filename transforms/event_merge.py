@@ -22,15 +22,36 @@ MANY_PARTIES = 3
 
 def merged_events(told: Told) -> pl.DataFrame:
     """mention, event (number of its first mention's node) for mentions that found events (see event_nodes)."""
-    founding = told.mentions.filter("founds")
-    nodes = founding.unique("says", keep="first", maintain_order=True).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
+    founding = _told_again(told.mentions.filter("founds"), told.parties)
+    own = founding.filter(pl.col("says") == pl.col("own_says"))
+    nodes = own.unique("says", keep="first", maintain_order=True).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
     placed = founding.join(nodes.select("says", "node"), on="says", validate="m:1", maintain_order="left")
     parties = told.parties.join(nodes.select("mention", "node"), on="mention", validate="m:1").select("node", "side", "entity")
     marks = nodes["says"].to_numpy()
     pairs = _pairs(nodes, parties, marks)
-    judged = _judged(pairs, nodes, parties, _together(placed, pairs))
+    judged = _judged(pairs, nodes, parties, _together(placed, pairs), told.raised)
     group = average_link(nodes.height, judged, THRESHOLD, marks)
     return placed.select("mention", event=pl.Series(group, dtype=pl.Int64)[placed["node"]] if placed.height else "node")
+
+
+def _told_again(founding: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+    """Founding mentions, of which titles and captions say what the one telling below them says that names all they name; own_says."""
+    lands = parties.filter(pl.col("side") == SIDES.index(LANDS)).select("mention", "entity")
+    narrated = pl.col("role").is_in(NARRATIVE)
+    short = founding.filter(~narrated & pl.col("date_start").is_null() & (pl.col("n_lands") > 0))
+    full = founding.filter(narrated).select("doc", "family", below="mention", said="says", sum_below="sum")
+    met = short.select("mention", "doc", "family", "sum", "n_lands").join(full, on=["doc", "family"])
+    fits = (
+        met.filter(pl.col("sum").is_null() | (pl.col("sum") == pl.col("sum_below")))
+        .join(lands, on="mention")
+        .join(lands.rename({"mention": "below"}), on=["below", "entity"])
+        .group_by("mention", "below")
+        .agg(pl.len(), pl.col("n_lands").first(), pl.col("said").first())
+        .filter(pl.col("len") == pl.col("n_lands"))
+    )
+    one = fits.select("mention", "said").unique().filter(pl.len().over("mention") == 1)
+    again = founding.join(one, on="mention", how="left", validate="1:1", maintain_order="left")
+    return again.with_columns(says=pl.coalesce("said", "says"), own_says="says").drop("said")
 
 
 def _pairs(nodes: pl.DataFrame, parties: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
@@ -67,27 +88,37 @@ def _in_common(pairs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, together: pl.DataFrame, raised: pl.DataFrame) -> pl.DataFrame:
     """a, b, score, blocked of pairs of nodes."""
-    columns = ["type_code", "sum", "unit_code", "value", "usd", "date_start", "date_end", *SIDES, *(f"n_{side}" for side in SIDES)]
+    columns = ["story", "type_code", "sum", "unit_code", "value", "usd", "date_start", "date_end", *SIDES, *(f"n_{side}" for side in SIDES)]
     one = nodes.select(columns)[pairs["a"]]
     other = nodes.select(pl.col(name).alias(f"{name}_b") for name in columns)[pairs["b"]]
     both = (
         pl.concat([pairs, one, other], how="horizontal")
         .join(together, on=["a", "b"], how="left", maintain_order="left")
         .join(_in_common(pairs, parties), on=["a", "b"], how="left", maintain_order="left")
-        .with_columns(pl.col("one_page", "one_telling").fill_null(value=False), pl.col("^c_.*$").fill_null(0))
+        .join(_updates(raised), on=["story", "sum", "sum_b"], how="left", maintain_order="left", validate="m:1")
+        .with_columns(pl.col("one_page", "one_telling", "update").fill_null(value=False), pl.col("^c_.*$").fill_null(0))
     )
     both = both.with_columns(**_agreement())
     # A month or year beside a sum may be the end of its period: it keeps nothing apart but tellings of one page, or of strangers.
-    loosely_dated = pl.col("no_day") & pl.col("same_sum") & ~pl.col("strangers") & ~pl.col("one_page")
+    loosely_dated = pl.col("no_day") & pl.col("same_sum") & ~pl.col("strangers") & ~pl.col("one_telling")
     both = both.with_columns(
-        blocked=(pl.col("both_sums") & ~pl.col("same_sum") & pl.col("one_page"))
-        | ((pl.col("gap_days") > SLACK_DAYS) & ~loosely_dated)
-        | ((pl.col("gap_days") > 0) & pl.col("one_telling"))
-        | (pl.col("other_people") & ~pl.col("same_sum")),
+        blocked=~pl.col("update")
+        & (
+            (pl.col("both_sums") & ~pl.col("same_sum") & pl.col("one_page"))
+            | ((pl.col("gap_days") > SLACK_DAYS) & ~loosely_dated)
+            | ((pl.col("gap_days") > 0) & pl.col("one_telling"))
+            | (pl.col("other_people") & ~pl.col("same_sum"))
+        ),
     )
     return both.select("a", "b", score=_score(), blocked="blocked").filter(pl.col("blocked") | (pl.col("score") > 0)).sort("a", "b")
+
+
+def _updates(raised: pl.DataFrame) -> pl.DataFrame:
+    """story, sum, sum_b, update: pairs of sums, either way round, of which one took the other's place."""
+    ways = [raised.select("story", sum=a, sum_b=b) for a, b in (("sum", "raised"), ("raised", "sum"))]
+    return pl.concat(ways).unique().with_columns(update=pl.lit(value=True))
 
 
 def _agreement() -> dict[str, pl.Expr]:
@@ -119,8 +150,8 @@ def _agreement() -> dict[str, pl.Expr]:
         ),
         "same_sides": _same_side(GIVERS, needed=True) & _same_side(TAKERS, needed=False),
         "strangers": (shared == 0) & (needed > 0),
-        # Two pages that name two people of one office at a large meeting contradict each other; at a meeting of two they tell of two.
-        "other_people": (pl.col("c_people") == 0) & (shared < MANY_PARTIES) & (pl.col("n_people") > 0) & (pl.col("n_people_b") > 0),
+        # Two pages that name two people of one country at a large meeting contradict each other; at a meeting of two they tell of two.
+        "other_people": (pl.col("c_people") == 0) & (pl.col("c_seats") > 0) & (shared < MANY_PARTIES),
         "same_type": pl.col("type_code") == pl.col("type_code_b"),
         "no_day": (pl.max_horizontal(spans) > DAY_SPAN).fill_null(value=False),
         "gap_days": pl.when(dated).then((upper - lower).dt.total_days()).otherwise(0).fill_null(0),
@@ -139,7 +170,7 @@ def _score() -> pl.Expr:
         pl.when(pl.col("same_sum") & parties).then(SAME_SUM_AND_PARTIES)
         .when(pl.col("same_sum") & ~strangers).then(SAME_SUM)
         .when(pl.col("same_sum")).then(ONE_SUM)
-        .when(pl.col("both_sums") & pl.col("like_sum") & pl.col("same_sides")).then(OTHER_SUM)
+        .when(pl.col("both_sums") & (pl.col("like_sum") | pl.col("update")) & pl.col("same_sides")).then(OTHER_SUM)
         .when(pl.col("one_sum") & parties).then(ONE_SUM)
         .when(~pl.col("both_sums") & ~pl.col("one_sum") & pl.col("same_deed") & pl.col("same_type")).then(NO_SUM)
         .otherwise(0)

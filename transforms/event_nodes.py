@@ -10,15 +10,16 @@ from transforms.corpus import Corpus
 from transforms.ids import text_marks
 from transforms.keys import row_keys
 from transforms.story_features import wire_entities
+from transforms.sum_updates import raised_sums
 from transforms.sums import dollars, sum_classes
 
 #: A mention that denies or supposes tells no event by itself.
 FOUNDING = ("actual", "future", "reported", "historical")
 #: Kinds of entity that act for a country.
 ACTS_FOR = ("Country", "Place", "PublicBody", "Person")
-#: Sides of an event: the countries and bodies in it, the people in it, who gives, who takes.
-LANDS, PEOPLE, GIVERS, TAKERS = "lands", "people", "givers", "takers"
-SIDES = (LANDS, PEOPLE, GIVERS, TAKERS)
+#: Sides of an event: the countries and bodies in it, the people in it, who gives, who takes, the countries its people are of.
+LANDS, PEOPLE, GIVERS, TAKERS, SEATS = "lands", "people", "givers", "takers", "seats"
+SIDES = (LANDS, PEOPLE, GIVERS, TAKERS, SEATS)
 GIVING, TAKING = ("provider", "imposer", "actor"), ("receiver", "recipient", "target")
 #: What a telling says, beside who: tellings that agree in all of it are one node.
 SAYS = ("story_mark", "family", "type_code", "sum", "unit_code", "value", "date_start", "date_end", "alone")
@@ -30,11 +31,13 @@ class Told:
 
     `parts` (mention, role, entity_id): who takes part, news agencies left out. `parties` (mention, side, entity): the same by
     SIDES and a mark of each; `mentions` holds for each side how many (n_lands ...) and a number that stands for all of them (lands ...).
+    `raised` (story, sum, raised): sums that later pages raised.
     """
 
     mentions: pl.DataFrame
     parts: pl.DataFrame
     parties: pl.DataFrame
+    raised: pl.DataFrame
 
 
 def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Told:
@@ -43,12 +46,13 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         ref.ranks.select(role="rule_id", place="place"), on="role", how="left"
     )
     families = ref.families.select(event_type="rule_id", family="family")
+    money = _money(corpus, docs)
     mentions = (
         corpus.event_mentions.drop("event_id")
         .join(docs.select("doc_id", "doc", "story", "story_id", "origin", "anchor_date"), on="doc_id", validate="m:1")
         .join(segments, on="segment_id", validate="m:1")
         .join(families, on="event_type", how="left", validate="m:1")
-        .join(_amounts(corpus, docs), on="amount_id", how="left", validate="m:1")
+        .join(_amounts(corpus, money), on="amount_id", how="left", validate="m:1")
         .join(_periods(corpus), on="event_mention_id", how="left", validate="1:1")
         .sort("doc", "trigger_start_char", "event_mention_id")
         .with_row_index("mention")
@@ -74,17 +78,23 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then(row_keys(doc_mark, told["trigger_start_char"])),
     )
     says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
-    return Told(told.with_columns(says=says), parts, parties)
+    return Told(told.with_columns(says=says), parts, parties, raised_sums(told.filter("founds"), money))
 
 
-def _amounts(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:
-    """Amounts by amount_id, with where they stand (amount_*) and, for money, the number of their sum (sums.sum_classes)."""
+def _money(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:
+    """Figures of money with the story and day of their page and the number of their sum (sums.sum_classes)."""
+    of_doc = docs.select("doc_id", "story", "anchor_date")
+    money = corpus.amounts.filter(pl.col("kind") == "money").join(of_doc, on="doc_id", validate="m:1")
+    return money.join(sum_classes(money), on="amount_id", validate="1:1")
+
+
+def _amounts(corpus: Corpus, money: pl.DataFrame) -> pl.DataFrame:
+    """Amounts by amount_id, with where they stand (amount_*) and, for money, the number of their sum."""
     stays = ["amount_id", "kind", "value", "unit", "usd_value", "qualifier", "equivalent_of", "period"]
     at = {"amount_surface": "surface", "amount_start": "start_char", "amount_end": "end_char", "amount_segment": "segment_id"}
-    money = corpus.amounts.filter(pl.col("kind") == "money").join(docs.select("doc_id", "story"), on="doc_id", validate="m:1")
     told = corpus.event_mentions.select("amount_id").drop_nulls().unique()
     own = corpus.amounts.select(*stays, **at).join(told, on="amount_id", how="semi")
-    return own.join(sum_classes(money), on="amount_id", how="left", validate="1:1")
+    return own.join(money.select("amount_id", "sum"), on="amount_id", how="left", validate="1:1")
 
 
 def _periods(corpus: Corpus) -> pl.DataFrame:
@@ -129,7 +139,12 @@ def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         number.rename({"entity_id": "land", "entity": "land_number"}), on="land", how="left", validate="m:1"
     )
     known = lands.join(number, on="entity_id", validate="1:1").select(
-        "entity_id", "entity", land=pl.coalesce("land_number", "entity"), person=pl.col("kind") == "Person"
+        "entity_id",
+        "entity",
+        land=pl.coalesce("land_number", "entity"),
+        person=pl.col("kind") == "Person",
+        # People whose country is not known may be anybody's rivals.
+        seat=pl.when(pl.col("land") != pl.col("entity_id")).then("land_number").otherwise(0),
     )
     named = parts.join(known, on="entity_id", validate="m:1")
     sides = (
@@ -137,6 +152,7 @@ def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         (PEOPLE, pl.col("person"), "entity"),
         (GIVERS, pl.col("role").is_in(GIVING), "land"),
         (TAKERS, pl.col("role").is_in(TAKING), "land"),
+        (SEATS, pl.col("person"), "seat"),
     )
     rows = [
         named.filter(who).select("mention", side=pl.lit(SIDES.index(side), dtype=pl.UInt8), entity=column) for side, who, column in sides

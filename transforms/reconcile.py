@@ -151,10 +151,10 @@ def reconciled_part(index: Index, dated: Dated, corpus: Corpus, known: Known) ->
     ref, found, docs, origins = known.ref, index.found, dated.docs, dated.origins
     corpus = joined_corpus(corpus, known.links)
     mentions, told, events = _events(corpus, docs, ref)
-    of_events = with_claim_ids(pl.concat([event_claims(told, corpus), caption_claims(told, corpus, ref)]))
+    of_events = with_claim_ids(pl.concat([event_claims(told, corpus, ref), caption_claims(told, corpus, ref)]))
     of_offices = with_claim_ids(office_claims(corpus, docs, ref, _terms(corpus.entities, known.people)))
     labels = ref.properties.select(property="rule_id", label="label")
-    pairs = event_conflicts(counted(with_values(debated(of_events), docs)), origins.twins, ref)
+    pairs = event_conflicts(counted(with_values(debated(of_events), docs)), origins.twins, mentions.raised, ref)
     of_asides, bent = bent_periods(mentions, told["mention"], docs, origins.twins, corpus)
     pairs = pl.concat([pairs, bent], how="diagonal_relaxed")
     conflicts = published_conflicts(pairs, events.select("event_id", "title"), corpus.entities.select("entity_id", "name"), labels)

@@ -97,7 +97,22 @@ class StatusRelations(c.Table):
     status_a: str = c.one_of(MONEY_STATUSES, "The weaker status.")
     status_b: str = c.one_of(MONEY_STATUSES, "The stronger status.")
     relation: str = c.one_of(CONFLICT_RELATIONS, "How b relates to a.")
+    needs_words: bool = c.flag("Only where words say both: a status that is assumed of the event's kind differs from no other here.")
     source: str = c.text("Why.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
+class AssumedStatuses(c.Table):
+    """One row per status that an event's kind or tense alone gives its money: read, but said in no word."""
+
+    rule_id: str = c.key("Name of the row.")
+    event_type: str = c.text("The event type.", unit="code")
+    status: str = c.one_of(MONEY_STATUSES, "The status that is assumed.")
+    source: str = c.text("Why the text does not say it.")
 
     class Config(c.Table.Config):
         """Key."""
@@ -127,5 +142,6 @@ class StoriesReference:
     families: pl.DataFrame = reference_file(EventFamilies, "event_families.csv")
     properties: pl.DataFrame = reference_file(ClaimProperties, "claim_properties.csv")
     statuses: pl.DataFrame = reference_file(StatusRelations, "status_relations.csv")
+    assumed: pl.DataFrame = reference_file(AssumedStatuses, "assumed_statuses.csv")
     ranks: pl.DataFrame = reference_file(ClaimRanks, "claim_ranks.csv")
     venues: pl.DataFrame = reference_file(Venues, "venues.csv")

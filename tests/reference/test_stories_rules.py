@@ -31,6 +31,12 @@ def test_families_name_event_types(ref) -> None:
     assert ref.stories.families["rule_id"].is_in(known.implode()).all()
 
 
+def test_assumed_statuses_are_those_that_types_give_by_themselves(ref) -> None:
+    given = ref.events.types.unpivot(["default_status", "future_status"], index="event_type", value_name="status").drop_nulls("status")
+    assumed = ref.stories.assumed.join(given, on=["event_type", "status"], how="semi")
+    assert assumed.height == ref.stories.assumed.height
+
+
 def test_offices_of_one_holder_are_offices_that_titles_name(ref) -> None:
     held = ref.stories.properties.filter(pl.col("kind").is_in(["holder", "titled_holder"]))["rule_id"]
     assert held.is_in(ref.entities.offices["office"].unique().implode()).all()

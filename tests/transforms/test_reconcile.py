@@ -107,6 +107,65 @@ def test_a_page_that_tells_two_sums_tells_two_events(told) -> None:
     assert relations(found) == []
 
 
+RAISED = """
+    doc | day        | type       | status     | value     | unit | usd       | giver | taker | date       | names
+    a   | 2025-11-06 | INVESTMENT | commitment | 180000000 | USD  | 180000000 | acme  | IN    | 2025-11-06 | ann, dee, bank
+    b   | 2025-11-07 | INVESTMENT | commitment | 180000000 | USD  | 180000000 | acme  | IN    |            | ann, dee, bank
+    c   | {}         | INVESTMENT | commitment | {}        | USD  | {}        | acme  | IN    | {}         | ann, dee, bank
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "sums", "relation"),
+    [
+        ("2025-12-02", "220000000 180000000", [("amount", "supersedes")]),
+        ("2025-12-02", "220000000 110000000", []),  # another figure stands beside it
+        ("2025-12-02", "380000000 180000000", []),  # a whole and its part
+        ("2025-11-06", "220000000 180000000", [("amount", "contradicts")]),
+    ],
+)
+def test_a_later_page_raises_the_sum_it_names(read_table, ref, day: str, sums: str, relation: list) -> None:
+    value, old = sums.split()
+    corpus = corpus_of(read_table(RAISED.format(day, value, value, day)))
+    new = corpus.amounts.filter(pl.col("doc_id") == "c")
+    beside = new.with_columns(amount_id=pl.lit("old"), value=pl.lit(old).cast(pl.Decimal(38, 6)), start_char="end_char")
+    beside = beside.with_columns(end_char=pl.col("start_char") + 5, usd_value="value")
+    found = checked(reconcile(replace(corpus, amounts=pl.concat([corpus.amounts, beside])), ref.stories, "r1"))
+    assert found.events.height == (1 if relation else 2)
+    assert relations(found) == relation
+
+
+def test_a_title_that_names_one_of_two_tells_the_meeting_below_it(told) -> None:
+    table = """
+        doc | day        | role  | type           | with     | date       | names
+        a   | 2025-11-06 | title | SUMMIT_MEETING | ann      |            |
+        a   |            | body  | SUMMIT_MEETING | ann, cho | 2025-11-06 | port
+        a   |            | body  | SUMMIT_MEETING | {}       | 2025-11-09 |
+    """
+    assert sorted(told(table.format("dee, cho")).events["n_mentions"].to_list()) == [1, 2]
+    assert sorted(told(table.format("dee, ann")).events["n_mentions"].to_list()) == [1, 1, 1]
+
+
+def test_people_of_two_countries_are_no_rivals(told) -> None:
+    table = """
+        doc | day        | type           | with    | date       | names
+        a   | 2025-11-06 | SUMMIT_MEETING | JP, {}  | 2025-11-06 | dee, port
+        b   | 2025-11-06 | SUMMIT_MEETING | JP, {}  | 2025-11-06 | dee, port
+    """
+    assert told(table.format("cho", "ann")).events.height == 1
+    assert told(table.format("ann", "bob")).events.height == 2
+
+
+def test_a_status_that_no_word_says_contradicts_nothing(told) -> None:
+    table = """
+        doc | day        | type   | status    | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | pledge    | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | {}     | disbursed | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+    """
+    assert relations(told(table.format("AID"))) == []
+    assert relations(told(table.format("DISBURSEMENT"))) == [("status", "contradicts")]
+
+
 def test_a_slip_of_a_power_of_ten_is_one_event_and_a_contradiction(told) -> None:
     found = told("""
         doc | day        | type       | value          | unit | giver | taker | names
