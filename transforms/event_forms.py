@@ -13,7 +13,7 @@ from transforms.chars import TOUCHING, Script, script_of
 
 #: A leading mark of a form that may stand inside a longer word.
 FREE = "~"
-#: A trailing mark of a form that is a participle, passive behind an auxiliary; and of one that is passive by itself.
+#: A mark of a form that is a participle, passive behind an auxiliary; and of one that is passive by itself.
 PARTICIPLE, PASSIVE_FORM = "*", "^"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NEED = re.compile(r"(?P<classes>[a-z_/]+)(?P<side>[<>~]?)(?P<window>\d*)")
@@ -57,8 +57,8 @@ def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) ->
     for lang, cell, *rest in rules.select("lang", "surface", *keep).iter_rows():
         for form in spelled(cell, sets.get(lang, {})):
             is_free = form.startswith(FREE)
-            marked = form.endswith(PARTICIPLE), form.endswith(PASSIVE_FORM)
-            bare = form.removeprefix(FREE).removesuffix(PARTICIPLE).removesuffix(PASSIVE_FORM)
+            marked = PARTICIPLE in form, PASSIVE_FORM in form  # within a phrase too: turned* down
+            bare = form.removeprefix(FREE).replace(PARTICIPLE, "").replace(PASSIVE_FORM, "")
             rows += [(lang, surface, is_free, *marked, *rest) for surface in with_capitals(bare) if surface]
     marks = {"is_free": pl.Boolean, "is_participle": pl.Boolean, "is_passive_form": pl.Boolean}
     types: dict[str, Any] = {"lang": pl.String, "surface": pl.String, **marks, **{name: rules.schema[name] for name in keep}}

@@ -25,7 +25,7 @@ OWN = (
 #: What stands for a need that is not a class of words.
 MARKED = {
     "money": "{5 won}", "percent": "{5 won}", "count": "{#5}", "quantity": "{#5}", "country": "[Zed=ZED]", "name": "[Zed=ZED]",
-    "person": "[Ada=P:ada]", "company": "[Orin=C:orin]", "place": "[Lod=L:lod]", "organization": "[Org=O:org]",
+    "publicbody": "[Bod=B:bod]", "person": "[Ada=P:ada]", "company": "[Orin=C:orin]", "place": "[Lod=L:lod]", "organization": "[Org=O:org]",
 }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def reader(ref: Reference) -> EventsReader:
 
 
 def first_form(cell: str, endings: dict[str, tuple[str, ...]]) -> str:
-    return spelled(cell, endings)[0].removeprefix("~").removesuffix("*")
+    return spelled(cell, endings)[0].removeprefix("~").replace("*", "")
 
 
 def carriers(ref: Reference) -> list[tuple[str, str, str]]:
