@@ -40,6 +40,8 @@ class Sign(IntFlag):
     SCALE = 8
     #: Hangul that a number in words may begin with.
     BEGINNING = 16
+    #: A share in words may stand here: the rarest character of its word.
+    SHARE = 32
 
 
 #: Role of the meanings of a class (`cls`) or of one of its roles (`cls:role`) going forwards; the rest of numbers and marks are bridges.
@@ -69,8 +71,8 @@ class Scanner:
     letters: str
 
     @classmethod
-    def of(cls, lexicon: Lexicon) -> "Scanner":
-        """Everything to find chunks with."""
+    def of(cls, lexicon: Lexicon, share_words: Iterable[str] = (), share_signs: Iterable[int] = ()) -> "Scanner":
+        """Everything to find chunks with, and shares in words: `share_words` of letters, `share_signs` code points of the others."""
         after = lexicon.forms("mag", "cur", "unit", "pct", "mark", "num", "country", "qual:after", "qual:middle", "qual:before")
         opening = lexicon.forms("cur:both", "cur:before", "pct:before")
         before = lexicon.forms("qual:before", "mark:range_open", "mark:block", "mark:label", "country", "num:vague")
@@ -83,16 +85,17 @@ class Scanner:
             before=Trie.of(
                 dict.fromkeys((*before, *lone, *"-−－–+▲△"), int(Role.BRIDGE)) | dict.fromkeys(opening, int(Role.MONEY)), step=-1
             ),
-            numbers=Trie.of({f: int(Role.NUMBER) for f in numbers if _is_lettered(f) or f == "a" or "가" <= f[0] <= "힣"}),
+            numbers=Trie.of({f: int(Role.NUMBER) for f in numbers if is_lettered(f) or f == "a" or "가" <= f[0] <= "힣"}),
             signs=_signs(
                 {
                     Sign.HAN: _of_script(single, Script.HAN),
                     Sign.HANGUL: _of_script(single, Script.HANGUL),
                     Sign.SCALE: [ord(f) for f in scales if len(f) == 1],
                     Sign.BEGINNING: _of_script([*digits, *lone], Script.HANGUL),
+                    Sign.SHARE: sorted(share_signs),
                 }
             ),
-            letters=_letters(lexicon),
+            letters=_letters(lexicon, share_words),
         )
 
 
@@ -108,14 +111,20 @@ def _signs(members: dict[Sign, list[int]]) -> Flags:
     return table
 
 
-def _is_lettered(form: str) -> bool:
+def is_lettered(form: str) -> bool:
+    """Whether words of its script stand apart by spaces.
+
+    >>> is_lettered("half"), is_lettered("절반"), is_lettered("m")
+    (True, False, False)
+    """
     return form[0].isalpha() and ord(form[0]) < 0x500 and len(form) > 1  # noqa: PLR2004  Latin and Cyrillic blocks
 
 
-def _letters(lexicon: Lexicon) -> str:
-    """Pattern of the first word of a number in letters; no repetition of large groups (see above)."""
+def _letters(lexicon: Lexicon, share_words: Iterable[str]) -> str:
+    """Pattern of the first word of a number in letters, or of a share; no repetition of large groups (see above)."""
     roles = [f"num:{role}" for role in ("digit", "teen", "tens", "hundreds", "half", "vague")]
-    words = [f for f in lexicon.forms(*roles, "mag:small", "mag:large") if _is_lettered(f)]
-    scales = [f for f in lexicon.forms("mag:small", "mag:large") if _is_lettered(f) and len(f) > 2]  # noqa: PLR2004
+    words = [f for f in lexicon.forms(*roles, "mag:small", "mag:large") if is_lettered(f)]
+    scales = [f for f in lexicon.forms("mag:small", "mag:large") if is_lettered(f) and len(f) > 2]  # noqa: PLR2004
     words += [f"{article} {scale}" for article in lexicon.forms("num:article") for scale in scales]
-    return f"(?:^|[^A-Za-zА-Яа-яёЁ0-9]){alternatives(words)}[ \u00a0-]"
+    shares = f"|{alternatives(share_words)}" if share_words else ""
+    return f"(?:^|[^A-Za-zА-Яа-яёЁ0-9])(?:{alternatives(words)}[ \u00a0-]{shares})"

@@ -94,13 +94,19 @@ def _is(role: Flags, wanted: int) -> Bools:
     return found
 
 
-def _word_seeds(scanner: Scanner, texts: Texts, text: Codes, walk: _Walk) -> tuple[Ints, Ints]:
-    """Numbers in words that a word of amounts follows; the seed is the number alone."""
+def _words(scanner: Scanner, texts: Texts, text: Codes) -> tuple[Ints, Ints]:
+    """Start and end of the words of letters that a number or a share may begin with, a space or hyphen behind them included."""
     found = regex_spans(texts, scanner.letters)
     start = texts.chars_before[found["start_byte"].to_numpy()].astype(np.int64)
-    end = start + found["surface"].str.len_chars().to_numpy() - 1
     is_letter = np.isin(script_of(text[start]), (Script.LATIN, Script.CYRILLIC))
-    start = start + ~is_letter
+    return start + ~is_letter, start + found["surface"].str.len_chars().to_numpy()
+
+
+def _word_seeds(scanner: Scanner, text: Codes, walk: _Walk, words: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Numbers in words that a word of amounts follows; the seed is the number alone."""
+    start, end = words[0], words[1] - 1
+    is_open = _JOINTS[text[end]]
+    start, end = start[is_open], end[is_open]
     last = walk.grow(scanner.numbers, end)
     past = last + walk.is_joint(last)
     keep = (scanner.after.longest(text, past)[0] != past) | (last > end)
@@ -133,6 +139,9 @@ class Chunks:
     end: Ints
     #: Where every string of digits starts.
     digits: Ints
+    #: Where words of letters start that may be shares, and where the rarest characters of other shares stand.
+    share_words: Ints
+    share_signs: Ints
 
 
 def chunks(texts: Texts, scanner: Scanner) -> Chunks:
@@ -141,7 +150,9 @@ def chunks(texts: Texts, scanner: Scanner) -> Chunks:
     signs = scanner.signs[text]
     starts, ends = digit_literals(text, _is(signs, Sign.DIGIT))
     walk = _Walk(text, signs, starts, ends)
-    word_start, word_end = _word_seeds(scanner, texts, text, walk)
+    words = _words(scanner, texts, text)
+    word_start, word_end = _word_seeds(scanner, text, walk, words)
+    shares = words[0], np.flatnonzero(_is(signs, Sign.SHARE))
     seed_start, seed_end = np.concatenate((starts, word_start)), np.concatenate((ends, word_end))
     grown_end = walk.grow(scanner.after, seed_end)
     order = np.lexsort((-grown_end, seed_start))
@@ -151,5 +162,5 @@ def chunks(texts: Texts, scanner: Scanner) -> Chunks:
         outer = seed_start >= before
         seed_start, grown_end, before = seed_start[outer], grown_end[outer], before[outer]
         grown_start = np.maximum(walk.grow(scanner.before, seed_start), np.maximum(before, 0))
-        return Chunks(text, np.minimum(grown_start, seed_start), grown_end, starts)
-    return Chunks(text, seed_start, grown_end, starts)
+        seed_start = np.minimum(grown_start, seed_start)
+    return Chunks(text, seed_start, grown_end, starts, *shares)

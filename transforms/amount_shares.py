@@ -12,14 +12,16 @@ import numpy as np
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
-from transforms.amount_codes import Around
+from transforms.amount_codes import Around, strings_of
 from transforms.amount_lexicon import Lexicon, cased
 from transforms.amount_numbers import read_number
 from transforms.amount_pattern import alternatives
+from transforms.amount_roles import is_lettered
+from transforms.amount_scan import Chunks
 from transforms.amount_tokens import tokens_of
+from transforms.amount_trie import Ints, Trie
 from transforms.chars import Script, script_of
 from transforms.numerals import MASK, SCALE
-from transforms.spans import Literals, Texts, literal_hits
 
 #: Characters on each side that decide.
 REACH = 40
@@ -37,7 +39,11 @@ class ShareWords:
     """Words of shares compiled once."""
 
     lexicon: Lexicon
-    literals: Literals
+    forms: Trie
+    #: Forms of letters, which the scan for numbers in words finds.
+    lettered: tuple[str, ...]
+    #: The rarest character of each other form, and how far into the forms it stands.
+    anchors: dict[int, tuple[int, ...]]
     #: form, language, the columns of `Shares`, and the bounds of the language: bound_before, bound_after.
     rules: pl.DataFrame
     #: language, place, bound (as written), qualifier.
@@ -62,13 +68,37 @@ class ShareWords:
         other = ref.percent_words.filter(place="before")["forms"].str.split("|").explode()
         single = [f for f in lexicon.forms("num:digit", "mag:small", "mag:large") if len(f) == 1]
         han = [f for f in single if script_of(np.array([ord(f)], dtype=np.uint32))[0] == Script.HAN]
+        forms = sorted({*rules["form"], *other})
         return cls(
             lexicon,
-            Literals.of([*rules["form"], *other]),
+            Trie.of(dict.fromkeys(forms, 1)),
+            tuple(form for form in forms if is_lettered(form)),
+            _anchors([form for form in forms if not is_lettered(form)], "".join(ref.examples["text"])),
             rules.join(patterns, on="language", how="left", maintain_order="left", validate="m:1").with_row_index("rule"),
             bounds,
             f"[{DIGITS}{''.join(han)}]",
         )
+
+
+def _anchors(forms: list[str], sample: str) -> dict[int, tuple[int, ...]]:
+    """The character of each form that is rarest in the sample, and its places in the forms it stands for."""
+    found: dict[int, set[int]] = {}
+    for form in forms:
+        place = min(range(len(form)), key=lambda k: sample.count(form[k]))
+        found.setdefault(ord(form[place]), set()).add(place)
+    return {code: tuple(sorted(places)) for code, places in found.items()}
+
+
+def _places(cut: Chunks, words: ShareWords) -> tuple[Ints, Ints]:
+    """Start and end of every form in the code points of all texts; of forms that overlap the first stands."""
+    char = cut.text[cut.share_signs]
+    behind = [cut.share_signs[char == code] - place for code, places in words.anchors.items() for place in places]
+    start = np.unique(np.concatenate([cut.share_words, *behind]))
+    end, _ = words.forms.longest(cut.text, start)
+    is_form = end > start
+    start, end = start[is_form], end[is_form]
+    is_first = start >= np.concatenate(([0], np.maximum.accumulate(end)[:-1]))[: len(start)]
+    return start[is_first], end[is_first]
 
 
 def _spread(rows: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -81,9 +111,9 @@ def _of(bounds: pl.DataFrame, language: str, place: str) -> list[str]:
     return bounds.filter(language=language, place=place)["bound"].to_list()
 
 
-def with_shares(found: pl.DataFrame, texts: Texts, around: Around, languages: pl.Series, words: ShareWords) -> pl.DataFrame:
+def with_shares(found: pl.DataFrame, cut: Chunks, around: Around, languages: pl.Series, words: ShareWords) -> pl.DataFrame:
     """Readings with shares among them, and without what only a part of a share was read as."""
-    shares = _shares(texts, around, languages, words)
+    shares = _shares(cut, around, languages, words)
     if not shares.height:
         return found
     begins, ends = shares["from_index"].to_numpy(), shares["to_index"].to_numpy()
@@ -92,13 +122,13 @@ def with_shares(found: pl.DataFrame, texts: Texts, around: Around, languages: pl
     return pl.concat([found.filter(pl.Series(~touches, dtype=pl.Boolean)), shares], how="diagonal_relaxed")
 
 
-def _shares(texts: Texts, around: Around, languages: pl.Series, words: ShareWords) -> pl.DataFrame:
+def _shares(cut: Chunks, around: Around, languages: pl.Series, words: ShareWords) -> pl.DataFrame:
     """Readings of shares in order, which do not overlap."""
-    asking = np.flatnonzero(languages.is_in(words.rules["language"].unique().to_list()).to_numpy())
-    found = literal_hits(texts, words.literals, asking)
-    spans = texts.spans(pl.Series(found.unit, dtype=pl.UInt32), found.start_byte, pl.Series(words.literals.surfaces).gather(found.literal))
-    hits = spans.select("unit", "start", "end", form="surface")
-    told = hits.with_columns(language=languages.gather(hits["unit"]))
+    begin, end = _places(cut, words)
+    unit = np.searchsorted(around.unit_char, begin, side="right") - 1
+    told = pl.DataFrame({"unit": unit, "start": begin - around.unit_char[unit], "end": end - around.unit_char[unit]}).with_columns(
+        form=strings_of(cut.text, begin, end), language=languages.gather(unit)
+    )
     asked = told.join(words.rules, on=["form", "language"], how="inner").sort("rule", "unit", "start")  # one pattern after the other
     asked = asked.with_columns(
         left=around.before(asked["unit"], asked["start"], REACH), right=around.after(asked["unit"], asked["end"], REACH)
@@ -115,6 +145,7 @@ def _shares(texts: Texts, around: Around, languages: pl.Series, words: ShareWord
         ~left.str.contains(f"[{LETTERS}-]$") & ~right.str.contains(f"^[{LETTERS}]"),
         left.str.contains(pl.col("before").fill_null("")),
         right.str.contains(pl.col("after").fill_null("")),
+        ~pl.col("needs_bound") | pl.col("word_before").is_not_null() | pl.col("word_after").is_not_null(),
         ~left.str.contains(pl.col("not_before").fill_null(NEVER)),
         ~right.str.contains(pl.col("not_after").fill_null(NEVER)),
     )
@@ -126,7 +157,7 @@ def _shares(texts: Texts, around: Around, languages: pl.Series, words: ShareWord
     origin = pl.Series(around.unit_char[held["unit"].to_numpy()], dtype=pl.Int64)
     return held.with_columns(origin=origin).select(
         from_index=pl.col("origin") + pl.col("start"), to_index=pl.col("origin") + pl.col("end"),
-        unit_index="unit", start=pl.col("start").cast(pl.Int32), end=pl.col("end").cast(pl.Int32),
+        unit_index=pl.col("unit").cast(pl.UInt32), start=pl.col("start").cast(pl.Int32), end=pl.col("end").cast(pl.Int32),
         kind=pl.lit("percent"), unit=pl.lit("%"), low=pl.col("value"), qualifier=bound,
         is_negative=False, is_range=False, in_words=True, names_count=False,
     )  # fmt: skip

@@ -43,7 +43,8 @@ class AmountsReader:
         """A reader of all languages."""
         lexicon = Lexicon.of(ref)
         context, currencies, shares = ContextWords.of(ref), CurrencyRules.of(ref), ShareWords.of(ref, lexicon)
-        return cls(ref, Scanner.of(lexicon), Parser(lexicon), links_of(ref), context, currencies, shares)
+        scanner = Scanner.of(lexicon, shares.lettered, shares.anchors)
+        return cls(ref, scanner, Parser(lexicon), links_of(ref), context, currencies, shares)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     languages = told["language"]
     cut = chunks(texts, reader.scanner)
     around = Around.of(texts, cut.text)
-    found = with_shares(_found(cut, around, languages, reader), texts, around, languages, reader.shares)
+    found = with_shares(_found(cut, around, languages, reader), cut, around, languages, reader.shares)
     kept = _without_dates(found, dates)
     read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
     rows = with_currency(_rows(read, around.text), texts, around, told, reader.currencies)

@@ -15,6 +15,7 @@ class Shares(Rules):
         ("denominator_first", "numerator_first"), "Which of the two numerals stands before the joint (三分之一).", nullable=True
     )
     qualifier: str = c.one_of(WRITTEN_QUALIFIERS, "What the word itself says of the bound (a majority is more than half).", nullable=True)
+    needs_bound: bool = c.flag("It is a share only with a bound beside it (more than half).")
     before: str = c.text("What the text before must end with, a bound left out.", unit="regex", nullable=True)
     after: str = c.text("What must follow.", unit="regex", nullable=True)
     not_before: str = c.text("What the text before must not end with, a bound left out.", unit="regex", nullable=True)
