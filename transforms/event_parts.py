@@ -206,15 +206,18 @@ def places(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def inherited(events: pl.DataFrame, parts: pl.DataFrame, anaphors: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+def inherited(
+    events: pl.DataFrame, parts: pl.DataFrame, anaphors: pl.DataFrame, countries: pl.Series, reader: EventsReader
+) -> pl.DataFrame:
     """Parts of events whose doer is a word like "the leaders" or "both sides": those of the largest meeting told before.
 
-    `events` in reading order with `passage` (the article, or one teaser); `anaphors` s, start of such words.
+    `events` in reading order with `passage` (the article, or one teaser); `anaphors` s, start of such words and `lands`: where only
+    countries are meant ("the two countries") those are taken which the meeting names, if two are.
     """
     acting = parts.filter(pl.col("function") == "subject").select("event").unique()
     bare = events.join(acting, on="event", how="anti", maintain_order="left")
-    called = bare.join(anaphors, on="s").filter(pl.col("start") < pl.col("trigger_start")).select("event").unique()
-    needy = bare.join(called, on="event", how="semi", maintain_order="left").select("event", "passage", "rule_id")
+    called = bare.join(anaphors, on="s").filter(pl.col("start") < pl.col("trigger_start")).group_by("event").agg(pl.col("lands").all())
+    needy = bare.join(called, on="event", maintain_order="left").select("event", "passage", "rule_id", "lands")
     known = parts.filter(pl.col("role").is_in(MUTUAL)).group_by("event").agg(n=pl.col("entity_id").n_unique()).filter(pl.col("n") > 1)
     largest = (pl.col("n").cast(pl.Int64) * SOURCE_BASE + pl.col("event")).cum_max().over("passage")
     sources = (
@@ -226,7 +229,14 @@ def inherited(events: pl.DataFrame, parts: pl.DataFrame, anaphors: pl.DataFrame,
         needy.join_asof(sources, on="event", by="passage", strategy="backward", allow_exact_matches=False, check_sortedness=False)
         .drop_nulls("source")
         .join(roles, on="rule_id")
-        .join(parts.filter(pl.col("role").is_in(MUTUAL)).select("entity_id", "mention_id", source="event"), on="source")
+        .join(
+            parts.filter(pl.col("role").is_in([*MUTUAL, "about"]))
+            .select("entity_id", "mention_id", "role", source="event")
+            .rename({"role": "as"}),
+            on="source",
+        )
+        .filter(pl.when("lands").then(pl.col("entity_id").is_in(countries.implode())).otherwise(pl.col("as") != "about"))
+        .filter(~pl.col("lands") | (pl.col("entity_id").n_unique().over("event") > 1))
         .join(parts.select("event", "entity_id"), on=["event", "entity_id"], how="anti")
         .sort("event", "entity_id", "mention_id")
         .filter(first("event", "entity_id"))

@@ -12,7 +12,9 @@ from transforms.event_forms import needs, surfaces, with_inner
 from transforms.event_lexicon import Lexicon
 
 #: Word classes the mechanisms themselves ask for.
-OFFICE, SAY, TELL, PASSIVE, PASSIVE_HERE, ANAPHOR = "office", "say", "tell", "passive", "passive_here", "anaphor"
+OFFICE, SAY, TELL, PASSIVE, PASSIVE_HERE = "office", "say", "tell", "passive", "passive_here"
+#: Words for those who met before (the leaders), and for the countries only (the two countries).
+ANAPHOR, LANDS = "anaphor", "anaphor_lands"
 #: Classes that amounts, dates and names beside a trigger belong to, whatever the language.
 BESIDE_CLASSES = (
     "money", "percent", "count", "quantity", "date", "name", "person", "company", "organization", "publicbody", "country", "place", "other",

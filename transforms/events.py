@@ -7,7 +7,7 @@ import polars as pl
 
 from transforms.event_links import amounts_of, dates_of, speakers_of, statuses_of
 from transforms.event_parts import inherited, paired, participants, places, subjects
-from transforms.event_rules import ANAPHOR, EventsReader
+from transforms.event_rules import ANAPHOR, LANDS, EventsReader
 from transforms.event_scan import Beside, Told, first, scanned
 from transforms.event_triggers import evidence, holding, with_codes, with_modality, with_type, with_voice, worthwhile
 from transforms.ids import span_ids, text_id
@@ -47,7 +47,7 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     events = _distinct(events, acting)
     pairs, acting = (rows.join(events.select("event"), on="event", how="semi", maintain_order="left") for rows in (pairs, acting))
     parts = participants(pairs, acting, names, reader)
-    parts = pl.concat([parts, inherited(_passages(events, read, segments), parts, _anaphors(read), reader)])
+    parts = pl.concat([parts, inherited(_passages(events, read, segments), parts, _anaphors(read), _countries(names), reader)])
     speakers = speakers_of(read, groups, names, reader.order)
     events = events.join(amounts_of(events, read, beside.amounts), on="event", how="left", maintain_order="left")
     events = (
@@ -96,7 +96,12 @@ def _passages(events: pl.DataFrame, read: Told, segments: pl.DataFrame) -> pl.Da
 
 
 def _anaphors(read: Told) -> pl.DataFrame:
-    return read.classes.filter(pl.col("value") == ANAPHOR).select("s", "start")
+    """s, start of words for those spoken of before; `lands`: only countries are meant."""
+    return read.classes.filter(pl.col("value").is_in([ANAPHOR, LANDS])).select("s", "start", lands=pl.col("value") == LANDS)
+
+
+def _countries(names: pl.DataFrame) -> pl.Series:
+    return names.filter(pl.col("kind") == "Country")["entity_id"].unique()
 
 
 def _distinct(events: pl.DataFrame, doers: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas import EventMentions, EventParticipants
 from schemas.reference import Reference
-from tests.transforms.event_markup import frames, read, told
+from tests.transforms.event_markup import frames, read, told, unmarked
 from transforms.event_forms import spelled, with_capitals
 from transforms.event_rules import EventsReader
 from transforms.events import read_events
@@ -79,16 +79,25 @@ def test_a_news_agency_tells_and_takes_no_part(ref: Reference) -> None:
     assert event[4] == "provider=NOR receiver=MDA speaker=wire"
 
 
-def test_both_sides_are_those_of_the_meeting(reader: EventsReader) -> None:
-    text = "[Chile=CHL] met with [Peru=PER]. The two countries condemned the raid."
-    given = frames([("en", text)])
-    cut = text.replace("[Chile=CHL]", "Chile").replace("[Peru=PER]", "Peru").index("The two")
-    ends = [cut - 1, given.sentences["end"][0]]
-    halves = pl.DataFrame({"sentence": [0, 1], "unit": [0, 0], "start": [0, cut], "end": ends, "start_byte": [0, cut], "end_byte": ends})
+@pytest.mark.parametrize(
+    ("met", "then", "want"),
+    [
+        ("[Chile=CHL] met with [Peru=PER].", "Both sides", "actor=CHL actor=PER"),
+        ("[Chile=CHL]'s [Ana Ruiz=P:ana] met with [Peru=PER]'s [Omar Said=P:omar].", "The two leaders", "actor=ana actor=omar"),
+        ("[Chile=CHL]'s [Ana Ruiz=P:ana] met with [Peru=PER]'s [Omar Said=P:omar].", "The two countries", "actor=CHL actor=PER"),
+        ("[Ana Ruiz=P:ana] met with [Omar Said=P:omar].", "The two countries", ""),
+    ],
+)
+def test_both_sides_are_those_of_the_meeting(reader: EventsReader, met: str, then: str, want: str) -> None:
+    given = frames([("en", f"{met} {then} condemned the raid.")])
+    cut, end = len(unmarked(met).text) + 1, given.sentences["end"][0]
+    halves = pl.DataFrame(
+        {"sentence": [0, 1], "unit": [0, 0], "start": [0, cut], "end": [cut - 1, end], "start_byte": [0, cut], "end_byte": [cut - 1, end]}
+    )
     found = read_events(
         given.texts, given.segments, halves.cast(dict(given.sentences.schema)), given.dates, given.sums, given.names, reader
     )
-    assert [event[4] for event in told(found)["d0"]] == ["participant=CHL participant=PER", "actor=CHL actor=PER"]
+    assert [event[4] for event in told(found)["d0"]][1] == want
 
 
 @pytest.mark.parametrize(
