@@ -56,6 +56,11 @@ class Counted:
         """Whether the lower end of a range may lack the magnitude its upper end names (15-20 billion)."""
         return not self.has_large and not self.is_grouped and self.n_integer <= 3  # noqa: PLR2004
 
+    def shares_scale_of(self, upper: "Counted") -> bool:
+        """Whether a lower end names no magnitude because the upper does: 15-20 billion, 2,000至3,000億, but not 5,000 to 1 million."""
+        no_longer = self.is_grouped and upper.is_grouped and self.n_integer <= upper.n_integer
+        return upper.has_magnitude and not self.has_large and (self.inherits or no_longer)
+
     @property
     def scale(self) -> int:
         """The power of ten that a lower end inherits: everything after the digits, else the large magnitude."""

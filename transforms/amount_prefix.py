@@ -19,6 +19,7 @@ class Prefix:
     currency: Entry | None = None
     country: str | None = None
     share: Entry | None = None
+    scale: Entry | None = None
     qualifiers: list[str] = field(default_factory=list)
     is_negative: bool = False
     is_open: bool = False
@@ -59,6 +60,9 @@ def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: 
         return True
     if (share := token.entry("pct", "before")) is not None:
         found.share, found.start = share, token.start
+        return True
+    if (scale := token.entry("unit", "scale")) is not None and found.currency is None:
+        found.scale, found.start = scale, token.start
         return True
     country = token.entry("country")
     if country is not None and found.currency is None:

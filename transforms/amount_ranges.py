@@ -68,7 +68,7 @@ def _joined(tokens: Tokens, prefix: Prefix, low: Reading, high: Reading, joint: 
         if high.is_prefixed or (low.counted.is_yearlike and not prefix.is_open and not (high.counted.is_yearlike and len(joint.text) == 1)):
             return None
         unit = high.unit
-    scale = high.counted.scale if low.counted.inherits and high.counted.has_magnitude and not low.counted.has_large else 0
+    scale = high.counted.scale if low.counted.shares_scale_of(high.counted) else 0
     if low.kind != "bare" and tokens.items[low.counted.next_token - 1].end != low.end:
         scale = 0  # a unit after the lower number closes it: 5 dollars to 6 million dollars
     return [_spanned(low, high, replace(unit, factor=high.unit.factor), scale)]

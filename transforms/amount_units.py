@@ -12,6 +12,8 @@ from transforms.numerals import MASK, Number
 
 ONE = Decimal(1)
 TENTH = Decimal(10)
+#: UCUM codes of the lengths that a speed is told in.
+LENGTHS = ("km", "m", "[mi_i]", "[nmi_i]", "[ft_i]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
         return Unit("percent", "%", factor=prefix.share.value), k, end
     own = _money(prefix.currency, prefix.country) if prefix.currency is not None else None
     after = _unit_after(tokens, counted, k)
+    if prefix.scale is not None and after is not None:
+        after = _on_scale(after[0], prefix.scale), after[1]
     if own is None:
         return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
     same = after is not None and after[0].kind == "money" and (own.unit is None or agrees(own, after[0]))  # $1.25 sterling
@@ -56,6 +60,14 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
     if own.is_doubtful(counted):
         return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
     return replace(own, is_weak=False), k, end
+
+
+def _on_scale(unit: Unit, scale: Entry) -> Unit:
+    """Degrees on the scale named before the number, a length in the time named there (시속 80km)."""
+    assert scale.target is not None
+    if unit.kind == "quantity" and scale.target.startswith("/") and unit.unit in LENGTHS:
+        return replace(unit, unit=unit.unit + scale.target)
+    return replace(unit, unit=scale.target) if unit.unit == "deg" and not scale.target.startswith("/") else unit
 
 
 def agrees(before: Unit, after: Unit) -> bool:
@@ -141,7 +153,10 @@ def _joined_letters(tokens: Tokens, k: int) -> bool:
     """Whether letters that mean nothing to amounts follow at once."""
     following = tokens.at(k + 1)
     if following is not None and tokens.gap(k + 1) == "":
-        return following.is_blocked
+        is_numeral = following.entry("num", "digit") is not None
+        after = tokens.at(k + 2)
+        begins_word = is_numeral and (_is_letterlike(tokens.shape[following.end]) if after is None else after.entry("unit") is not None)
+        return following.is_blocked or begins_word  # 块五边形: a pentagon
     return _is_letterlike(tokens.shape[tokens.items[k].end])
 
 

@@ -36,6 +36,7 @@ class Style:
     adds_words: bool = False
     needs_magnitude: bool = False
     has_middle_dot: bool = False
+    has_price_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def decimals_of(written: str, style: Style) -> int | None:  # noqa: PLR0911  one
     [0, 2, 2, None, None, None]
     >>> decimals_of("0,0", Style(has_decimal_comma=True))
     1
+    >>> [decimals_of(w, Style(has_price_comma=True)) for w in ("00,00", "0,0")]
+    [2, None]
     """
     if written[0] == ".":
         return len(written) - 1 if written[1:].strip(MASK + LEADING_ZERO) == "" else None
@@ -112,7 +115,8 @@ def decimals_of(written: str, style: Style) -> int | None:  # noqa: PLR0911  one
     if "." not in marks:
         if _groups_of_three(groups) or _indian(groups):
             return 0
-        decimal = len(marks) == 1 and "," in written and style.has_decimal_comma
+        is_price = style.has_price_comma and len(groups[-1]) == 2  # noqa: PLR2004
+        decimal = len(marks) == 1 and "," in written and (style.has_decimal_comma or is_price)
         return len(groups[1]) if decimal else None
     if marks == ["."]:
         return len(groups[1])

@@ -14,7 +14,7 @@ MAGNITUDE_ROLES = ("small", "large", "letter", "vague")
 NUMBER_ROLES = (
     "digit", "teen", "tens", "hundreds", "half", "plushalf", "article", "and", "point", "vague", "odd", "oddvague",
 )  # fmt: skip
-UNIT_ROLES = ("quantity", "count", "weight", "time", "rank")
+UNIT_ROLES = ("quantity", "count", "weight", "time", "rank", "scale")
 MARK_ROLES = (
     "range",
     "range_and",
@@ -67,7 +67,7 @@ class NumberWords(Rules):
 
 
 class UnitWords(Rules):
-    """Units and what is counted; time and rank are known, and are no amounts."""
+    """Units and what is counted; time and rank are known, and are no amounts; a scale stands before its number (섭씨 30도, 시속 80km)."""
 
     unit: str = c.text("UCUM code or plain English noun.", nullable=True)
     role: str = c.one_of(UNIT_ROLES, "What kind of thing it measures.")
@@ -113,6 +113,7 @@ class NumberStyles(c.Table):
     adds_words: bool = c.flag("Number words stand apart and add up (two hundred five); else they are digits side by side (二〇二五).")
     needs_magnitude: bool = c.flag("Number words without a magnitude are everyday syllables (이 = this), no sums.")
     has_middle_dot: bool = c.flag("A middle dot marks decimals: １８２・４４.")
+    has_price_comma: bool = c.flag("A comma before two last digits marks decimals, as foreign prices have them: 16,50 €.")
 
     class Config(c.Table.Config):
         """Key."""

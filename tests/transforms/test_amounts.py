@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from schemas import Amounts, Unread
-from tests.transforms.amount_frames import NO_DATES, one, read
+from tests.transforms.amount_frames import NO_DATES, one, read, rows_of
 from transforms.amounts import INTERNAL
 
 
@@ -129,3 +130,20 @@ def test_no_text_breaks_the_reader(texts: list[str]) -> None:
         found = read(texts, lang).amounts
         for row in found.iter_rows(named=True):
             assert texts[row["unit_index"]][row["start"] : row["end"]] == row["surface"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rows"),
+    [
+        ("zh-Hans", "摆着7000多块七面体牌子", []),
+        ("zh-Hans", "卖三块五。", [("三块", "money", Decimal(3), "CNY")]),
+        ("zh-Hant", "共4,000至5,000億港元", [("4,000至5,000億港元", "money", Decimal(400000000000), "HKD")]),
+        ("en", "from 5,000 to 1 million dollars", [("5,000 to 1 million dollars", "money", Decimal(5000), "USD")]),
+        ("en", "It costs 17,50 €.", [("17,50 €", "money", Decimal("17.5"), "EUR")]),
+        ("ko", "섭씨 영하 7도", [("섭씨 영하 7도", "quantity", Decimal(-7), "Cel")]),
+        ("ja", "時速約90マイル", [("時速約90マイル", "quantity", Decimal(90), "[mi_i]/h")]),
+        ("ko", "시속 3억 원", [("시속 3억 원", "money", Decimal(300000000), "KRW")]),
+    ],
+)
+def test_what_stands_before_and_behind_decides(language: str, text: str, rows: list[tuple[object, ...]]) -> None:
+    assert rows_of(read([text], language)) == rows
