@@ -60,7 +60,9 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
         same_quotation=pl.col("quotation") == pl.col("group_quotation"),
     )
     pairs = pairs.with_columns(
-        is_apart=_stands_between(told.apart, pairs), is_listed=_stands_between(np.sort(np.append(told.apart, told.listed)), pairs)
+        is_apart=_stands_between(told.apart, pairs),
+        is_parted=_stands_between(told.apart, pairs, before=True),
+        is_listed=_stands_between(np.sort(np.append(told.apart, told.listed)), pairs),
     )
     # a reporting verb that is itself the trigger (announced) breaks the sentence, but not from what it announces
     announced = (pl.col("side") == "order_after") & (pl.col("clause_after") == pl.col("group_clause"))
@@ -72,9 +74,10 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
     return pairs.with_columns(function=pl.when(turned).then(pl.lit("object")).otherwise(pl.col("function"))).drop_nulls("function")
 
 
-def _stands_between(marks: npt.NDArray[np.int64], pairs: pl.DataFrame) -> pl.Series:
-    """Whether a mark (sorted keys) stands between the trigger and a group after it."""
-    ends, starts = keys(pairs["s"], pairs["trigger_end"]), keys(pairs["s"], pairs["start"])
+def _stands_between(marks: npt.NDArray[np.int64], pairs: pl.DataFrame, *, before: bool = False) -> pl.Series:
+    """Whether a mark (sorted keys) stands between the trigger and a group after it, or `before` it."""
+    first, last = ("end", "trigger_start") if before else ("trigger_end", "start")
+    ends, starts = keys(pairs["s"], pairs[first]), keys(pairs["s"], pairs[last])
     return pl.Series(np.searchsorted(marks, starts) > np.searchsorted(marks, ends))
 
 
@@ -125,8 +128,10 @@ def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
         & (pl.col("distance") <= MAX_GENITIVE_DISTANCE)
     )
     is_adverbial = pl.col("rule_id").is_in(reader.adverbial.implode())
-    agent = (pl.col("function") == "agent") | ((pl.col("function") == "attributive") & ~is_adverbial)
-    named = pl.col("function").is_in(SUBJECT_LIKE) & (pl.col("side") == "order_before") & ~agent & ~is_adverbial
+    # by whom something else was done (sparked by X, Y acts) is parted from this verb
+    is_others = (pl.col("function") == "agent") & pl.col("is_parted") & (pl.col("side") == "order_before")
+    agent = ((pl.col("function") == "agent") & ~is_others) | ((pl.col("function") == "attributive") & ~is_adverbial)
+    named = pl.col("function").is_in(SUBJECT_LIKE) & (pl.col("side") == "order_before") & ~agent & ~is_others & ~is_adverbial
     is_topic = pl.col("function").is_in(["topic", "lead"])
     return (
         pairs.with_columns(far_topic=~pl.col("same_clause") & is_topic, is_sure=agent | owned)

@@ -62,6 +62,7 @@ def test_a_new_kind_of_event_is_rows_alone(ref: Reference) -> None:
     ("language", "text", "want"),
     [
         ("en", "[Mali=MLI] has closed its schools since [Chad=TCD]'s invasion of [Niger=NER].", "actor=TCD target=NER"),
+        ("en", "Unsettled by [Omar Said=P:omar]'s old remarks, [Chile=CHL] deepened ties with [Peru=PER].", "actor=CHL actor=PER"),
         ("ja", "[マリ=MLI]は[ニジェール=NER]侵攻で[チャド=TCD]に警戒を強めた。", "target=NER"),
         ("en", "[Chad=TCD]'s export controls on salt, feared in [Niger=NER] and [Mali=MLI], began.", "imposer=TCD"),
         ("ko", "[아나 루이스=P:ana]는 [칠레=CHL]의 대응을 높이 평가했다.", "actor=ana recipient=CHL"),
