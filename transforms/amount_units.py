@@ -153,9 +153,8 @@ def _joined_letters(tokens: Tokens, k: int) -> bool:
     """Whether letters that mean nothing to amounts follow at once."""
     following = tokens.at(k + 1)
     if following is not None and tokens.gap(k + 1) == "":
-        is_numeral = following.entry("num", "digit") is not None
-        after = tokens.at(k + 2)
-        begins_word = is_numeral and (_is_letterlike(tokens.shape[following.end]) if after is None else after.entry("unit") is not None)
+        is_last_numeral = following.entry("num", "digit") is not None and tokens.at(k + 2) is None
+        begins_word = is_last_numeral and _is_letterlike(tokens.shape[following.end])
         return following.is_blocked or begins_word  # 块五边形: a pentagon
     return _is_letterlike(tokens.shape[tokens.items[k].end])
 

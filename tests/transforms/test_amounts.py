@@ -135,8 +135,9 @@ def test_no_text_breaks_the_reader(texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "rows"),
     [
-        ("zh-Hans", "摆着7000多块七面体牌子", []),
+        ("zh-Hans", "摆着7000多块七彩牌子", []),
         ("zh-Hans", "卖三块五。", [("三块", "money", Decimal(3), "CNY")]),
+        ("zh-Hans", "卖六块一份", [("六块", "money", Decimal(6), "CNY")]),
         ("zh-Hant", "共4,000至5,000億港元", [("4,000至5,000億港元", "money", Decimal(400000000000), "HKD")]),
         ("en", "from 5,000 to 1 million dollars", [("5,000 to 1 million dollars", "money", Decimal(5000), "USD")]),
         ("en", "It costs 17,50 €.", [("17,50 €", "money", Decimal("17.5"), "EUR")]),
