@@ -1,4 +1,4 @@
-"""Language of a text: the script decides first, then distinctive characters, letters and words, all of them rows."""
+"""Language of a text: the script decides first, then letters in a row, distinctive characters and words, all of them rows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,8 @@ import polars as pl
 
 from schemas.reference import TextReference
 from transforms.chars import Codepoints, Script, codepoints_of, members, members_at, named, script_of
+from transforms.language_scores import UNDETERMINED, Alphabet
 
-UNDETERMINED = "und"
 #: How much of a text is looked at: its first code points.
 SAMPLE_CHARS = 100
 #: How many of them decide the script.
@@ -19,79 +19,12 @@ SCRIPT_CHARS = 48
 MIN_KANA_SHARE = 0.06
 #: Han characters without any kana from which on a text is Chinese even beside Japanese.
 MIN_HAN_WITHOUT_KANA = 18
-#: Bytes below which Latin or Cyrillic text without a telling mark says nothing.
-MIN_USUAL_BYTES = 16
-#: Code points up to which that may be chance; a longer text must have marks, the more the longer it is.
-SHORT_CHARS = 40
-#: What the usual language of a script has in advance.
-USUAL_SCORE = 0.3
 #: One letter of a dense script says as much as three of an alphabet.
 DENSITY = {Script.HANGUL: 2.5, Script.HIRAGANA: 3.0, Script.KATAKANA: 3.0, Script.HAN: 3.0}
 #: Names in Latin letters stand in the texts of other scripts, rarely the other way round.
 DENSITY |= dict.fromkeys((Script.ARABIC, Script.DEVANAGARI, Script.GREEK, Script.HEBREW, Script.THAI), 2.0)
 #: Characters that are no letters of any script.
 NO_LETTERS = (Script.OTHER, Script.SPACE, Script.DIGIT)
-
-Scores = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Distinctive letters and words of the languages of one script, as a sparse table surface -> (language, weight)."""
-
-    languages: tuple[str, ...]
-    min_scores: Scores
-    advance: Scores
-    surfaces: pl.DataFrame
-    first: npt.NDArray[np.int64]
-    language_at: npt.NDArray[np.int64]
-    weight_at: Scores
-
-    @classmethod
-    def of(cls, languages: pl.DataFrame, marks: pl.DataFrame) -> "Marks":
-        """The marks of the given languages."""
-        names = languages.sort("language")["language"].to_list()
-        rows = marks.filter(pl.col("language").is_in(names)).sort("surface", "language")
-        surfaces = rows.group_by("surface", maintain_order=True).len().with_row_index("surface_index")
-        return cls(
-            tuple(names),
-            languages.sort("language")["min_score"].to_numpy(),
-            languages.sort("language")["is_usual"].cast(pl.Float64).to_numpy() * USUAL_SCORE,
-            surfaces.select("surface", "surface_index"),
-            np.concatenate([[0], np.cumsum(surfaces["len"].to_numpy())]).astype(np.int64),
-            rows["language"].replace_strict(names, list(range(len(names))), return_dtype=pl.Int64).to_numpy(),
-            rows["weight"].to_numpy(),
-        )
-
-    def scores(self, samples: pl.Series) -> Scores:
-        """Score of each sample (lower case, words parted by two spaces, padded) in each language: samples x languages."""
-        hits = (
-            pl.DataFrame({"surface": samples})
-            .with_row_index("unit")
-            .select("unit", pl.col("surface").str.extract_many(self.surfaces["surface"].to_list(), overlapping=True))
-            .explode("surface", empty_as_null=False)
-            .join(self.surfaces, on="surface", maintain_order="left")
-        )
-        found, unit = hits["surface_index"].to_numpy().astype(np.int64), hits["unit"].to_numpy().astype(np.int64)
-        many = self.first[found + 1] - self.first[found]
-        starts = np.cumsum(many) - many
-        at = np.arange(int(many.sum())) - np.repeat(starts - self.first[found], many)
-        flat = np.repeat(unit, many) * len(self.languages) + self.language_at[at]
-        table = np.bincount(flat, weights=self.weight_at[at], minlength=len(samples) * len(self.languages)).astype(np.float64)
-        return table.reshape(len(samples), len(self.languages))
-
-    def best(self, samples: pl.Series) -> tuple[pl.Series, pl.Series]:
-        """The language of each sample, null where its marks are too few; and the best guess, null where none speaks for it."""
-        if not len(samples):
-            return pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.String)
-        scores = self.scores(samples)
-        winner = (scores + self.advance).argmax(axis=1)
-        length = np.maximum(samples.str.len_chars().to_numpy() / SHORT_CHARS, 1.0)
-        score = scores[np.arange(len(samples)), winner]
-        named = pl.Series(self.languages, dtype=pl.String)[pl.Series(winner)]
-        sure, likely = pl.Series(score >= self.min_scores[winner] * length), pl.Series(score > 0)
-        both = pl.select(best=pl.when(sure).then(named), guess=pl.when(likely).then(named))
-        return both["best"], both["guess"]
 
 
 @dataclass(frozen=True)
@@ -100,10 +33,8 @@ class LanguageReader:
 
     #: The script most of a language's text is in, kana among Han.
     script_of: dict[str, str]
-    #: The language a text of a script is in where no mark speaks for or against any.
-    usual: dict[str, str]
     alone: dict[str, str]
-    marks: dict[str, Marks]
+    alphabets: dict[str, Alphabet]
     #: Characters only simplified, traditional or either Chinese, or Japanese is written with, as tables of `transforms.chars.members`.
     han: dict[str, npt.NDArray[np.bool_]]
 
@@ -119,9 +50,12 @@ class LanguageReader:
 
         return cls(
             dict(languages.select("language", "script").iter_rows()),
-            dict(languages.filter("is_usual").select("script", "language").iter_rows()),
             {script: rows["language"][0] for script, rows in by_script.items() if rows.height == 1},
-            {script: Marks.of(rows, ref.language_marks) for script, rows in by_script.items() if rows["min_score"].max()},
+            {
+                script: Alphabet.of(rows, ref.language_marks, ref.language_grams.filter(pl.col("script") == script))
+                for script, rows in by_script.items()
+                if rows["min_lead"].max()
+            },
             {
                 "simplified": han("zh-Hans", shared=True),
                 "traditional": han("zh-Hant", shared=True),
@@ -212,16 +146,13 @@ def _padded(samples: pl.Series) -> pl.Series:
 def own_languages(strings: pl.Series, reader: LanguageReader) -> pl.DataFrame:
     """What each text says by itself: `script` (null without letters), `language` and a weaker `guess` (null where undecided)."""
     found = _scripts(strings)
-    by_marks = pl.col("script").is_in([*reader.marks, "Han"])
+    by_scores = pl.col("script").is_in([*reader.alphabets, "Han"])
     alone = pl.col("script").replace_strict(reader.alone, default=None, return_dtype=pl.String)
-    usual = pl.when((pl.col("text").str.len_bytes() >= MIN_USUAL_BYTES) & (pl.col("text").str.len_chars() <= SHORT_CHARS)).then(
-        pl.col("script").replace_strict(reader.usual, default=None, return_dtype=pl.String)
-    )
-    parts = [found.filter(~by_marks | pl.col("script").is_null()).select("unit", "script", language=alone, guess=pl.lit(None, pl.String))]
-    for script, marks in reader.marks.items():
+    no_guess = pl.lit(None, pl.String)
+    parts = [found.filter(~by_scores | pl.col("script").is_null()).select("unit", "script", language=alone, guess=no_guess)]
+    for script, alphabet in reader.alphabets.items():
         of_script = found.filter(pl.col("script") == script)
-        best, guess = marks.best(_padded(of_script["text"]))
-        parts.append(of_script.select("unit", "script", language=best, guess=pl.when(usual == guess).then(guess)))
+        parts.append(of_script.select("unit", "script", language=alphabet.best(_padded(of_script["text"])), guess=no_guess))
     of_han = found.filter(pl.col("script") == "Han")
     parts.append(of_han.select("unit", "script", **_han_languages(of_han, reader).to_dict()))
     return pl.concat(parts).sort("unit").select("script", "language", "guess")

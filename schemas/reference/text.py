@@ -20,8 +20,8 @@ class Languages(c.Table):
     language: str = c.language("The language.")
     name: str = c.text("English name.")
     script: str = c.one_of(SCRIPTS, "The script it is written in; kana stand among Han.")
-    is_usual: bool = c.flag("Whether a text of its script is taken for it where no mark says otherwise and enough letters stand there.")
-    min_score: pl.Float64 = c.number("Score of distinctive marks that tells it; 0 where the script alone does.", unit="score", ge=0)
+    advance: pl.Float64 = c.number("What it has in advance of the other languages of its script, being the usual one.", unit="nats", ge=0)
+    min_lead: pl.Float64 = c.number("By how much its score must lead the next; 0 where the script alone tells it.", unit="nats", ge=0)
     source: str = c.text("Where this is from.")
 
     class Config(c.Table.Config):
@@ -43,6 +43,23 @@ class LanguageMarks(c.Table):
         """Key."""
 
         unique = ["rule_id"]
+
+
+class LanguageGrams(c.Table):
+    """One row per one to four letters in a row, with how strongly they speak for each language of their script."""
+
+    script: str = c.one_of(SCRIPTS, "The script.")
+    gram: str = c.text("The letters, lower case.")
+    weights: str = c.text(
+        "One a language of the script, in the order of their tags, then where one more stands, for any other language: "
+        "tenths of ln P(last letter | letters before), less the mean."
+    )
+    source: str = c.text("Where this is from.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["script", "gram"]
 
 
 class HanCharacters(c.Table):
@@ -135,6 +152,7 @@ class TextReference:
 
     languages: pl.DataFrame = reference_file(Languages, "languages.csv")
     language_marks: pl.DataFrame = reference_file(LanguageMarks, "language_marks.csv")
+    language_grams: pl.DataFrame = reference_file(LanguageGrams, "language_grams.csv")
     han_characters: pl.DataFrame = reference_file(HanCharacters, "han_characters.csv")
     markers: pl.DataFrame = reference_file(Markers, "lang/*/markers.csv")
     sentence_rules: pl.DataFrame = reference_file(SentenceRules, "lang/*/sentence_rules.csv")
