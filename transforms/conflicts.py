@@ -179,7 +179,7 @@ def _of_statuses() -> pl.Expr:
 
 
 def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame:
-    """Pairs of claims of one office (claims: counted) that name two people at one time.
+    """Pairs of claims of one office (claims: counted) that name two people at one time; neither is an update of the other (`newer`).
 
     `people` (entity_id, office, country_id, valid_from, valid_until): who is known to have held it when. Who ever held it is
     told of as a predecessor or successor and contradicts nobody; where neither is known, one story or a shared time must join the two.
@@ -204,14 +204,15 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     # One name in common, and they are one person ill read.
     words, words_b = pl.col("surface").str.split(" "), pl.col("surface_b").str.split(" ")
     one_time &= words.list.set_intersection(words_b).list.len() == 0
-    return pairs.filter(~(pl.col("known") & pl.col("known_b")) & one_time).with_columns(relation=pl.lit("contradicts"))
+    return pairs.filter(~(pl.col("known") & pl.col("known_b")) & one_time).with_columns(
+        relation=pl.lit("contradicts"), newer=pl.lit(None, dtype=pl.String)
+    )
 
 
 def published_conflicts(pairs: pl.DataFrame, titles: pl.DataFrame, names: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """schemas.Conflicts, from pairs with relation; titles (event_id, title), names (entity_id, name), labels (property, label)."""
     told = (
-        (pairs if "newer" in pairs.columns else pairs.with_columns(newer=pl.lit(None, dtype=pl.String)))
-        .join(titles, on="event_id", how="left", validate="m:1")
+        pairs.join(titles, on="event_id", how="left", validate="m:1")
         .join(names.rename({"entity_id": "subject_entity_id", "name": "subject_name"}), on="subject_entity_id", how="left", validate="m:1")
         .join(labels.select("property", told_as="label"), on="property", how="left", validate="m:1")
     )
