@@ -12,8 +12,6 @@ from transforms.numerals import MASK, Number
 
 ONE = Decimal(1)
 TENTH = Decimal(10)
-#: UCUM codes of the lengths that a speed is told in.
-LENGTHS = ("km", "m", "[mi_i]", "[nmi_i]", "[ft_i]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,12 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
 
 
 def _on_scale(unit: Unit, scale: Entry) -> Unit:
-    """Degrees on the scale named before the number, a length in the time named there (시속 80km)."""
+    """Degrees on the scale named before the number, a quantity in the time named there (시속 80km, 毎時2ミリシーベルト)."""
     assert scale.target is not None
-    if unit.kind == "quantity" and scale.target.startswith("/") and unit.unit in LENGTHS:
-        return replace(unit, unit=unit.unit + scale.target)
-    return replace(unit, unit=scale.target) if unit.unit == "deg" and not scale.target.startswith("/") else unit
+    if not scale.target.startswith("/"):
+        return replace(unit, unit=scale.target) if unit.unit == "deg" else unit
+    is_rate = unit.unit is None or "/" in unit.unit
+    return replace(unit, unit=f"{unit.unit}{scale.target}") if unit.kind == "quantity" and not is_rate else unit
 
 
 def agrees(before: Unit, after: Unit) -> bool:
