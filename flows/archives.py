@@ -1,10 +1,11 @@
 """Zip and tar files: their members as files, in the archive's order; nothing is ever unpacked to a path."""
 
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from flows.decode import RefusedError
@@ -15,6 +16,8 @@ from flows.sources import READ_KINDS, SourceFile
 #: Members of one archive that are looked at.
 MAX_MEMBERS = 1_000_000
 ENCRYPTED = 0x1
+#: A file in an archive: its name, why it is not read, and how to open it.
+Head = tuple[str, tuple[str, str] | None, Callable[[], IO[bytes] | None]]
 
 
 @dataclass(frozen=True)
@@ -32,46 +35,44 @@ class Member(SourceFile):
 def zip_members(file: SourceFile, stream: BinaryIO, budget: Budget) -> Iterator[Member | Refused]:
     """The files of a zip archive."""
     with ZipFile(seekable(stream)) as archive:
-        others = 0
-        for number, info in enumerate(archive.infolist()):
-            _bounded(number)
-            if info.is_dir():
-                continue
-            member, refused = _named(file, info.filename), _zip_trick(info)
-            if refused:
-                yield Refused(member.uri, *refused, "")
-            elif member.kind not in READ_KINDS:
-                others += 1
-            else:
-                try:
-                    opened = archive.open(info)
-                except (BadZipFile, NotImplementedError) as error:
-                    yield Refused(member.uri, "broken_archive", str(error), "")
-                    continue
-                with opened:
-                    yield _readable(member, counted(cast(BinaryIO, opened), budget))
-        yield from _passed_over(file, others)
+        heads = (
+            (info.filename, _zip_trick(info), partial(archive.open, info)) for info in _bounded(archive.infolist()) if not info.is_dir()
+        )
+        yield from _members(file, heads, budget)
 
 
 def tar_members(file: SourceFile, stream: BinaryIO, budget: Budget) -> Iterator[Member | Refused]:
     """The files of a tar archive, read once from front to back."""
     with tarfile.open(fileobj=stream, mode="r|") as archive:
-        others = 0
-        for number, info in enumerate(archive):
-            _bounded(number)
-            archive.members = []  # type: ignore[attr-defined]  # the library would remember every header
-            if info.isdir():
+        yield from _members(file, _tar_heads(archive), budget)
+
+
+def _tar_heads(archive: tarfile.TarFile) -> Iterator[Head]:
+    for info in _bounded(archive):
+        archive.members = []  # type: ignore[attr-defined]  # the library would remember every header
+        if not info.isdir():
+            yield info.name, _tar_trick(info), partial(archive.extractfile, info)
+
+
+def _members(file: SourceFile, heads: Iterable[Head], budget: Budget) -> Iterator[Member | Refused]:
+    """What an archive holds, file by file; what is of another kind is counted."""
+    others = 0
+    for name, refused, opening in heads:
+        member = _named(file, name)
+        if refused:
+            yield Refused(member.uri, *refused, "")
+        elif member.kind not in READ_KINDS:
+            others += 1
+        else:
+            try:
+                opened = opening()
+            except (BadZipFile, NotImplementedError) as error:
+                yield Refused(member.uri, "broken_archive", str(error), "")
                 continue
-            member, refused = _named(file, info.name), _tar_trick(info)
-            if refused:
-                yield Refused(member.uri, *refused, "")
-            elif member.kind not in READ_KINDS:
-                others += 1
-            else:
-                opened = archive.extractfile(info)
-                assert opened is not None
+            assert opened is not None  # a plain file has bytes
+            with opened:
                 yield _readable(member, counted(cast(BinaryIO, opened), budget))
-        yield from _passed_over(file, others)
+    yield from _passed_over(file, others)
 
 
 def _named(file: SourceFile, name: str) -> Member:
@@ -84,9 +85,11 @@ def _readable(member: Member, stream: BinaryIO) -> Member:
     return Member(member.uri, member.relative, columns=member.columns, stream=stream)
 
 
-def _bounded(number: int) -> None:
-    if number >= MAX_MEMBERS:
-        raise RefusedError("too_many_members", f"more than {MAX_MEMBERS} files in one archive: not read on")
+def _bounded(heads: Iterable[Any]) -> Iterator[Any]:
+    for number, head in enumerate(heads):
+        if number >= MAX_MEMBERS:
+            raise RefusedError("too_many_members", f"more than {MAX_MEMBERS} files in one archive: not read on")
+        yield head
 
 
 def _leads_out(name: str) -> bool:
