@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,12 +15,11 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.orchestrated import nightly, no_orphans
+from flows.processes import free_port, started
 from flows.settings import Settings
 
 #: A new Prefect database on a busy machine takes this long at most.
 SERVER_START_SECONDS = 120
-#: After this long a server that was asked to stop is killed.
-SERVER_STOP_SECONDS = 20
 
 
 def serve(sources: list[str], warehouse: Path, cron: str, settings: Settings) -> None:
@@ -43,23 +41,14 @@ def _api() -> Iterator[None]:
     if PREFECT_API_URL.value():
         yield
         return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own words
     url = f"http://127.0.0.1:{port}/api"
-    try:
+    with started(command, os.environ) as server:
         _wait(url, server)
         os.environ["PREFECT_API_URL"] = url  # for the processes that the schedule starts
         with temporary_settings({PREFECT_API_URL: url}):
             yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(SERVER_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
 
 
 def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:

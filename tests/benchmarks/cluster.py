@@ -18,9 +18,10 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.processes import free_port, started
 from schemas import TABLES
 from tests.benchmarks.corpus import write_corpus
-from tests.benchmarks.serving import free_port, prefect_server, started
+from tests.benchmarks.serving import prefect_server
 
 #: Tables and columns that name runs and moments.
 PER_RUN = {"runs", "checks", "measures"}

@@ -25,7 +25,8 @@ from typing import Any
 import httpx
 
 from flows.paths import PROJECT, SAMPLE
-from tests.benchmarks.serving import prefect_server, started
+from flows.processes import started
+from tests.benchmarks.serving import prefect_server
 
 heard: list[str] = []
 

@@ -1,39 +1,15 @@
 """Servers that trials start and stop: always ended, also when the trial fails."""
 
 import os
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
-STOP_SECONDS = 20
-
-
-@contextmanager
-def started(command: list[str], environment: Mapping[str, str], cwd: Path | None = None) -> "Iterator[subprocess.Popen[bytes]]":
-    """A process that runs as long as the block."""
-    process = subprocess.Popen(command, env=dict(environment), cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    """A port of loopback that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from flows.processes import free_port, started
 
 
 @contextmanager
