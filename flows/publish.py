@@ -92,10 +92,11 @@ def rename_entities(db: duckdb.DuckDBPyConnection, store: Store, aside: Path, en
 def reread(store: Store, parquet: Path, *, grown: bool) -> dict[str, list[Path]]:
     """Files of the linked tables whose rows the database holds otherwise: from the batches, or from the publish it has grown from."""
     found: dict[str, list[Path]] = {}
+    before = Made.read(store.current) if grown else None
     for table in set(LINKED) & set(PROVED):
         for batch in store.committed():
             own, now = batch / f"{table}.parquet", parquet / table / f"{batch.name}.parquet"
-            held = (published_files(store, table, batch.name) if grown else []) or [own]
+            held = published_files(store, table, batch.name, before) or [own]
             if own.exists() and not _holds_the_same(now, held):
                 found.setdefault(table, []).append(now)
     return found
@@ -105,9 +106,8 @@ def _holds_the_same(one: Path, others: list[Path]) -> bool:
     return others == [one] or (len(others) == 1 and one.samefile(others[0])) or pl.read_parquet(others).equals(pl.read_parquet(one))
 
 
-def published_files(store: Store, table: str, batch: str) -> list[Path]:
-    """Files of the current publish that hold the rows of a batch: one, or those of the batches that were merged into it."""
-    before = Made.read(store.current)
+def published_files(store: Store, table: str, batch: str, before: Made | None) -> list[Path]:
+    """Files of the current publish (`before`) that hold the rows of a batch: one, or those of the batches that were merged into it."""
     files = [store.current / "parquet" / table / f"{name}.parquet" for name in (before.within(batch) if before else [])]
     return files if all(file.exists() for file in files) else []
 
@@ -143,7 +143,7 @@ def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
     written = []
     for batch in store.committed():
         source, target = batch / f"{joined.table}.parquet", files / f"{batch.name}.parquet"
-        current = published_files(store, joined.table, batch.name)
+        current = published_files(store, joined.table, batch.name, before)
         if before and before.definitions == now.definitions and before.holds(batch.name, now) and _says_the_same(source, current, joined):
             _bring(current, joined.table, target)
             continue
