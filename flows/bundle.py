@@ -81,7 +81,7 @@ def code_hash() -> str:
     digest = blake2b(digest_size=4)
     for folder in (schemas, transforms):
         for file in sorted(Path(folder.__path__[0]).rglob("*.py")):
-            digest.update(file.name.encode() + b"\x00" + file.read_bytes() + b"\x00")
+            digest.update(file.relative_to(folder.__path__[0]).as_posix().encode() + b"\x00" + file.read_bytes() + b"\x00")
     return digest.hexdigest()
 
 

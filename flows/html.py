@@ -1,7 +1,7 @@
 """HTML pages: all the text a reader sees, a line a block, with what the page declares of itself in its head.
 
-The whole page is kept, furniture too: which lines are the article is found as for any page (`transforms.layout`), so that menus and teasers
-stand in `segments` as what they are. The text is taken by Resiliparse (Apache-2.0), which also mends broken markup.
+The whole page is kept, furniture too: which lines are the article is found as for any page (`transforms.page.layout`), so that menus and
+teasers stand in `segments` as what they are. The text is taken by Resiliparse (Apache-2.0), which also mends broken markup.
 """
 
 import codecs

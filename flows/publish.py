@@ -19,7 +19,7 @@ from flows.handoff import PACKAGE, write_package, write_table
 from flows.proving import PROVED, as_proved, proved_rows
 from flows.store import Store, StoreError, empty, sync, sync_below
 from schemas import TABLES
-from transforms.people import renamed
+from transforms.stories.people import renamed
 
 #: Tables published as the batches hold them: linked, not written again.
 LINKED = ("document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_participants", "unread", "quarantine")
@@ -43,7 +43,7 @@ def new_folder(store: Store, run_id: str) -> Path:
 
 
 def write_linked(store: Store, parquet: Path, entity_links: pl.DataFrame) -> None:
-    """The tables that are the batches' own files, but for ids that were joined (transforms.people.LINKS) and days that stories prove."""
+    """The tables that are the batches' own files, but for joined ids (transforms.stories.people.LINKS) and days that stories prove."""
     for table in LINKED:
         links = parquet / table
         links.mkdir(parents=True)

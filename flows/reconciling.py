@@ -9,11 +9,11 @@ import polars as pl
 from flows.proving import PROVED, all_proved_rows, as_proved, prove
 from flows.store import Store
 from schemas import TABLES
-from transforms.corpus import Corpus, Reconciled
-from transforms.people import LINKS, Heard
-from transforms.reconcile import Index, Known, dated_part, index_of, joined, numbered, parts_of, reconciled_part, stories_told
+from transforms.facts.reconcile import Index, Known, dated_part, index_of, joined, numbered, parts_of, reconciled_part, stories_told
 from transforms.sounds import Sounds
-from transforms.story_features import story_traits
+from transforms.stories.corpus import Corpus, Reconciled
+from transforms.stories.features import story_traits
+from transforms.stories.people import LINKS, Heard
 
 #: Documents whose rows are held in memory at a time.
 PART_DOCUMENTS = 16_000
@@ -75,7 +75,7 @@ def _as_proved(corpus: Corpus, batches: list[Path]) -> Corpus:
 
 
 def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds) -> pl.DataFrame:
-    """transforms.people.LINKS of the discovered people of some batches."""
+    """transforms.stories.people.LINKS of the discovered people of some batches."""
     files = [file for batch in batches if (file := batch / "discovered_aliases.parquet").exists()]
     if not files:
         return LINKS.to_frame()

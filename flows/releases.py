@@ -22,10 +22,10 @@ from flows.seen import withdrawals
 from flows.steps import BatchDone, is_stale
 from flows.store import run_of
 from schemas import TABLES, Runs
-from transforms.catalogue import Found, alias_table, entity_table
-from transforms.corpus import Reconciled
-from transforms.people import renamed
-from transforms.reconcile import Known
+from transforms.facts.catalogue import Found, alias_table, entity_table
+from transforms.facts.reconcile import Known
+from transforms.stories.corpus import Reconciled
+from transforms.stories.people import renamed
 
 #: Columns that refer to entities, table by table, beside entity_mentions.
 ENTITY_COLUMNS = {

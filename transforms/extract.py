@@ -16,19 +16,19 @@ from schemas import (
     Unread,
 )
 from schemas.reference import Reference
-from transforms.amounts import AmountsReader, read_amounts
-from transforms.dates import DatesReader, read_dates
-from transforms.entities import read_entities
-from transforms.entity_rules import EntitiesReader
-from transforms.event_rules import EventsReader
-from transforms.events import read_events
-from transforms.fingerprints import document_fingerprints
-from transforms.language import document_languages
-from transforms.quotes import read_quotes
-from transforms.segments import read_segments
-from transforms.sentences import read_sentences
+from transforms.amounts.reader import AmountsReader, read_amounts
+from transforms.dates.reader import DatesReader, read_dates
+from transforms.entities.reader import read_entities
+from transforms.entities.rules import EntitiesReader
+from transforms.events.reader import read_events
+from transforms.events.rules import EventsReader
+from transforms.page.fingerprints import document_fingerprints
+from transforms.page.language import document_languages
+from transforms.page.quotes import read_quotes
+from transforms.page.segments import read_segments
+from transforms.page.sentences import read_sentences
+from transforms.page.text import TextReader
 from transforms.spans import Texts
-from transforms.text import TextReader
 
 
 @dataclass(frozen=True)

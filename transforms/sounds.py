@@ -1,7 +1,7 @@
 """What names sound like, in a coarse alphabet of consonants that six scripts share; and how alike two names sound.
 
 A name in another script is a hearing of the first: vowels, voice and a final r come and go, consonants stay. Sounds alone join
-nobody: `transforms.people` asks for more.
+nobody: `transforms.stories.people` asks for more.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""How often a reading of an event is right at each confidence: the curve its weights (transforms/events.py) are fitted to.
+"""How often a reading of an event is right at each confidence: the curve its weights (transforms/events/reader.py) are fitted to.
 
 python -m tests.benchmarks.confidence GOLD.jsonl ... [--write]
 

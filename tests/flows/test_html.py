@@ -14,8 +14,8 @@ from flows.ingest import RawBatch, read_batches
 from flows.sources import find_files
 from schemas.reference import Reference
 from tests.flows.test_formats import warc
-from transforms.segments import read_segments
-from transforms.text import TextReader
+from transforms.page.segments import read_segments
+from transforms.page.text import TextReader
 
 PAGE = """<!doctype html>
 <html lang="ko-KR"><head><meta charset="{charset}"><title>항만청, 새 부두에 3조 원 - 해안일보</title>

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.transforms.amount_frames import NO_DATES, read, reader, without
+from tests.transforms.amounts.amount_frames import NO_DATES, read, reader, without
 from transforms.chars import Script, script_of
 
 REF = reader().ref

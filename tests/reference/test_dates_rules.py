@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from schemas.reference import Reference
-from tests.transforms.date_frames import one_document
-from transforms.dates import Dated, DatesReader, framed_runs, read_dates
+from tests.transforms.dates.date_frames import one_document
+from transforms.dates.reader import Dated, DatesReader, framed_runs, read_dates
 from transforms.spans import Texts
 
 #: Rows that join pieces are proved with the pieces they join.

@@ -8,8 +8,8 @@ import pytest
 
 from flows.paths import REFERENCE
 from schemas.reference import Reference
-from tests.transforms.entity_frames import read
-from transforms.entity_rules import EntitiesReader
+from tests.transforms.entities.entity_frames import read
+from transforms.entities.rules import EntitiesReader
 
 FILES = sorted(Path(REFERENCE).glob("lang/*/examples_entities.csv"))
 #: A known person and how a title is written beside a name.

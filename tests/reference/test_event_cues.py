@@ -4,11 +4,11 @@ import polars as pl
 import pytest
 
 from schemas.reference import Reference
-from tests.transforms.event_markup import frames
-from transforms.event_forms import spelled
-from transforms.event_rules import EventsReader
-from transforms.event_scan import Beside, scanned
-from transforms.event_triggers import cued, evidence, holding
+from tests.transforms.events.event_markup import frames
+from transforms.events.forms import spelled
+from transforms.events.rules import EventsReader
+from transforms.events.scan import Beside, scanned
+from transforms.events.triggers import cued, evidence, holding
 
 #: Where a cue of a side may stand.
 PLACES = {"both": ("before", "after"), "anywhere": ("before", "after")}

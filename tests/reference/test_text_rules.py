@@ -8,11 +8,11 @@ import pytest
 
 from flows.paths import REFERENCE
 from schemas.reference import Reference
-from transforms.layout import shaped
-from transforms.lines import lines_of
-from transforms.markers import STRENGTH, marked
-from transforms.segments import TextReader
-from transforms.sentences import read_sentences
+from transforms.page.layout import shaped
+from transforms.page.lines import lines_of
+from transforms.page.markers import STRENGTH, marked
+from transforms.page.segments import TextReader
+from transforms.page.sentences import read_sentences
 from transforms.spans import Texts
 
 FILES = sorted(REFERENCE.glob("lang/*/examples_text.csv"))

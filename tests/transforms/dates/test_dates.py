@@ -1,0 +1,144 @@
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.reference import load_reference
+from schemas import Dates
+from tests.transforms.dates.date_frames import lines, one_document
+from transforms.dates.reader import Dated, DatesReader, read_dates
+from transforms.spans import Texts
+
+READER = DatesReader.of(load_reference().dates)
+SATURDAY = datetime(2025, 12, 20, 9, tzinfo=UTC)
+
+
+def dated(segments: pl.DataFrame, published: datetime | None = None) -> Dated:
+    ids = segments["doc_id"].unique(maintain_order=True)
+    documents = pl.DataFrame({"doc_id": ids, "published_at": pl.Series([published] * len(ids), dtype=pl.Datetime("us", "UTC"))})
+    return read_dates(Texts.of(segments["text"]), segments, documents, READER)
+
+
+def values(text: str, lang: str, published: datetime | None = SATURDAY) -> list[tuple[str, str]]:
+    return dated(lines([("d", text, "body", True, lang)]), published).dates.select("surface", "value").rows()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "want"),
+    [
+        ("ko", "지난해 10월 21일과 올해 상반기", [("지난해 10월 21일", "2024-10-21"), ("올해 상반기", "2025-H1")]),
+        ("ko", "2분기, 지난해 4분기", [("2분기", "2025-Q2"), ("지난해 4분기", "2024-Q4")]),
+        ("ja", "昨年9月、同16日に会った", [("昨年9月", "2024-09"), ("同16日", "2024-09-16")]),
+        ("ja", "12〜15日に10年債を売る", [("12〜15日", "2025-12-12/2025-12-15"), ("10年債", "P10Y")]),
+        ("zh-Hans", "10月10日至11日，今年上半年", [("10月10日至11日", "2025-10-10/2025-10-11"), ("今年上半年", "2025-H1")]),
+        ("zh-Hant", "民國114年3月", [("民國114年3月", "2025-03")]),
+        ("en", "on October 27-28, 2024 and Q3 of last year", [("October 27-28, 2024", "2024-10-27/2024-10-28"), ("Q3 of last year", "2024-Q3")]),  # noqa: E501
+        ("ru", "с 5 по 7 мая 2024 года и в декабре прошлого года", [("5 по 7 мая 2024 года", "2024-05-05/2024-05-07"), ("декабре прошлого года", "2024-12")]),  # noqa: E501
+        ("ko", "2015년 11월 18일부터 12월 19일까지", [("2015년 11월 18일부터 12월 19일", "2015-11-18/2015-12-19")]),
+    ],
+)  # fmt: skip
+def test_pieces_become_one_date(lang: str, text: str, want: list[tuple[str, str]]) -> None:
+    assert values(text, lang) == want
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Mayor March may win 3-2 with $5"),
+        ("ko", "전화 02-123-4567, 5억 원"),
+        ("en", "version 3.11.2, 50 percent"),
+        ("ru", "39-летний Август"),
+    ],
+)
+def test_what_is_no_date(lang: str, text: str) -> None:
+    assert values(text, lang) == []
+
+
+def test_nothing_is_resolved_without_a_proof() -> None:
+    out = dated(lines([("d", "12月20日と土曜日、来週、5年間", "body", True, "ja")]))
+    want = [("XXXX-12-20", "unknown"), ("XXXX-WXX-6", "unknown"), ("XXXX-WXX", "unknown"), ("P5Y", "stated")]
+    assert out.dates.select("value", "anchor_basis").rows() == want
+    assert out.dates["start_date"].null_count() == out.dates.height
+    assert out.documents["anchor_basis"].to_list() == ["unknown"]
+
+
+def test_a_weekday_and_a_day_prove_the_year_beside_a_stated_one() -> None:
+    page = lines(
+        [
+            ("d", "日本は土曜日、目標を発表した。", "lead", True, "ja"),
+            ("d", "日本は12月20日、目標を設定した。6月に訪問した。", "body", True, "ja"),
+            ("d", "2026年1月1日の社説は火曜日に続く。", "teaser", False, "ja"),
+            ("d", "来週、会談する。", "teaser", False, "ja"),
+        ]
+    )
+    out = dated(page)
+    assert out.documents.select("anchor_date", "anchor_basis").rows() == [(date(2025, 12, 20), "inferred_document")]
+    assert out.segments["anchor_date"].to_list() == [date(2025, 12, 20)] * 2 + [date(2026, 1, 1), None]
+    assert out.dates["value"].to_list() == ["2025-12-20", "2025-12-20", "2025-06", "2026-01-01", "2025-12-30", "XXXX-WXX"]
+
+
+def test_a_date_line_and_a_web_address_are_stated() -> None:
+    line = dated(
+        lines(
+            [
+                ("d", "제목", "title", True, "ko"),
+                ("d", "2025년 10월 28일 오후 1:55", "dateline", True, "ko"),
+                ("d", "28일 만났다.", "body", True, "ko"),
+            ]
+        )
+    )
+    assert line.documents.select("anchor_date", "anchor_basis").rows() == [(date(2025, 10, 28), "stated")]
+    assert line.dates["value"].to_list() == ["2025-10-28T13:55", "2025-10-28"]
+    address = dated(
+        lines([("d", "今天开会。", "body", True, "zh-Hans"), ("d", "https://example.org/2025/07/24/a.html", "body", True, "en")])
+    )
+    assert address.documents["anchor_date"].to_list() == [date(2025, 7, 24)]
+    assert address.dates["value"].to_list() == ["2025-07-24"]
+
+
+def test_weekdays_that_disagree_are_told() -> None:
+    out = dated(lines([("d", "Monday, December 20, 2025", "body", True, "en")]), SATURDAY)
+    assert out.dates.select("value", "weekday_ok").rows() == [("2025-12-20", False)]
+
+
+def test_columns_keep_the_contract() -> None:
+    out = dated(lines([("d", "2025년 10월 28일, 5년간, 매년, 오후 3시", "body", True, "ko")]))
+    rows = Dates.validate(out.dates.drop("unit", "start", "end"))
+    assert rows["timex_type"].to_list() == ["DATE", "DURATION", "SET", "TIME"]
+    empty = dated(lines([("d", "아무것도 없다", "body", True, "ko")]))
+    assert empty.dates.is_empty()
+    assert empty.dates.columns == out.dates.columns
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_a_full_date_is_read_back_in_every_language(day: date) -> None:
+    months = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+    written = {
+        "ko": f"{day.year}년 {day.month}월 {day.day}일", "ja": f"{day.year}年{day.month}月{day.day}日",
+        "zh-Hans": f"{day.year}年{day.month}月{day.day}日",
+        "zh-Hant": f"{day.year}年{day.month}月{day.day}日",
+        "en": f"{day:%B} {day.day}, {day.year}", "ru": f"{day.day} {months[day.month - 1]} {day.year} года",
+    }  # fmt: skip
+    documents, segments = one_document(pl.Series(list(written.values())), pl.Series(list(written)), [None] * len(written))
+    dates = read_dates(Texts.of(segments["text"]), segments, documents, READER).dates
+    assert dates["value"].to_list() == [day.isoformat()] * len(written)
+    assert dates["surface"].to_list() == list(written.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.text(st.sampled_from("0123456789 .,:/-년월일年月日 MayмаяQ第三('\n"), max_size=60), min_size=1, max_size=6),
+    st.sampled_from(["ko", "ja", "en", "ru", "und"]),
+)
+def test_no_text_crashes_and_surfaces_are_exact(texts: list[str], lang: str) -> None:
+    documents, segments = one_document(pl.Series(texts), pl.Series([lang] * len(texts)), [SATURDAY] * len(texts))
+    dates = read_dates(Texts.of(segments["text"]), segments, documents, READER).dates
+    for unit, start, end, surface in dates.select("unit", "start", "end", "surface").iter_rows():
+        assert texts[unit][start:end] == surface
+
+
+def test_long_runs_of_digits_take_no_time() -> None:
+    assert values("1" * 10_000 + "1,1" * 3_000 + "년 " + "1년 " * 3_000, "ko") is not None

@@ -1,0 +1,123 @@
+"""Entities: known names, readings by context, unknown names, titles, short forms; and laws no text may break."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas import EntityAliases, EntityMentions
+from schemas.reference import Reference
+from tests.transforms.entities.entity_frames import read, segments_of
+from transforms.entities.rules import EntitiesReader
+
+PIECES = st.sampled_from(
+    [
+        "다카이치 총리는 ", "高市早苗首相", "Sanae Takaichi", "미·일 ", "米中ロ", "東京大学", "Bank of Zorvath", "«Амфора» ",
+        "Верховный суд ", "총리 ", "氏", "教授", "The ", "President ", ", a professor ", "김", "李", "·", "・", "\x01", "\x02", "1",
+        "🙂", "ー", "'", ". ", " ", "ß", "İ", "ſ", "Трамп ", "在", "中国", "Georgia ", "(45)", "\u0301",
+    ]
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader(ref: Reference) -> EntitiesReader:
+    """Few known names: the matcher is built anew for every batch."""
+    few = ref.entities.aliases.filter(pl.col("entity_id").is_in(["Q17", "Q30", "Q148", "Q159", "Q230", "Q22686", "nl-sanae-takaichi"]))
+    return EntitiesReader.of(replace(ref.entities, aliases=few))
+
+
+def ids(reader: EntitiesReader, lang: str, text: str) -> dict[str, str]:
+    return dict(read(reader, [("d", lang, text)]).mentions.select("surface", "entity_id").iter_rows())
+
+
+def test_one_person_has_one_id_in_every_script(reader: EntitiesReader) -> None:
+    written = [
+        ("ja", "高市早苗首相は語った。"), ("ko", "다카이치 사나에 총리는 말했다."), ("ko", "타카이치 사나에 총리는 말했다."),
+        ("ko", "사나에 타카이치 총리는 말했다."), ("en", "Sanae Takaichi said so."), ("ko", "다카이치 총리는 말했다."),
+    ]  # fmt: skip
+    mentions = read(reader, [(f"d{at}", lang, text) for at, (lang, text) in enumerate(written)]).mentions.filter(pl.col("kind") == "Person")
+    assert mentions["doc_id"].n_unique() == len(written)
+    assert mentions["entity_id"].n_unique() == 1
+
+
+def test_a_slip_is_not_merged(reader: EntitiesReader) -> None:
+    known = ids(reader, "ko", "다카이치 사나에 총리는 말했다.")["다카이치 사나에"]
+    assert known not in ids(reader, "ko", "고이치 사나에의 발언이 알려졌다.").values()
+    assert known not in ids(reader, "ja", "武見敬三首相が会った。").values()
+
+
+def test_title_and_office_are_read_beside_the_name(reader: EntitiesReader) -> None:
+    mentions = read(reader, [("d", "ja", "武見敬三首相が会った。"), ("e", "ko", "도널드 트럼프 미국 대통령은 떠났다.")]).mentions
+    people = mentions.filter(pl.col("kind") == "Person").select("title_text", "office").rows()
+    assert people == [("首相", "head_of_government"), ("미국 대통령", "head_of_state")]
+
+
+def test_a_known_family_name_keeps_its_title(reader: EntitiesReader) -> None:
+    mentions = read(reader, [("d", "ko", "이에 다카이치 총리는 답했다. 다카이치 사나에 총리는 웃었다.")]).mentions
+    assert mentions["surface"].to_list() == ["다카이치", "다카이치 사나에"]
+    assert mentions["entity_id"].n_unique() == 1
+
+
+def test_countries_by_one_character_stand_only_in_company(reader: EntitiesReader) -> None:
+    assert set(ids(reader, "ko", "미·일 정상이 만났다.")) == {"미", "일"}
+    assert set(ids(reader, "ja", "米中ロの対立。")) == {"米", "中", "ロ"}
+    assert ids(reader, "ja", "12月20日、中央の話。") == {}
+    assert ids(reader, "ko", "이러한 일은 중한 일이다.") == {}
+
+
+def test_a_known_place_is_taken_in_by_a_longer_name_with_its_form(reader: EntitiesReader) -> None:
+    mentions = read(reader, [("d", "en", "He left the University of Japan and saw Japan.")]).mentions
+    assert mentions.select("surface", "kind").rows() == [("University of Japan", "Organization"), ("Japan", "Country")]
+
+
+def test_a_short_form_points_to_the_full_name_of_its_document(reader: EntitiesReader) -> None:
+    rows = [("d", "en", "Prime Minister Oluvek Zorvath spoke. Then Zorvath left."), ("e", "en", "We know the Zorvath well.")]
+    mentions = read(reader, rows).mentions
+    first = mentions.filter(pl.col("doc_id") == "d")
+    assert first["entity_id"].n_unique() == 1
+    assert mentions.filter(pl.col("doc_id") == "e")["entity_id"][0] not in first["entity_id"].to_list()
+
+
+def test_russian_cases_of_an_unknown_name_are_one(reader: EntitiesReader) -> None:
+    found = ids(reader, "ru", "Приехал депутат Олувек Зорватов. Все видели депутата Олувека Зорватова.")
+    assert found["Олувек Зорватов"] == found["Олувека Зорватова"]
+
+
+def test_a_single_family_name_is_known_in_its_document_only(reader: EntitiesReader) -> None:
+    mentions = read(reader, [("d", "ko", "윤 의원은 답했다."), ("e", "ko", "윤 의원은 떠났다.")]).mentions
+    assert mentions["entity_id"].n_unique() == 2
+
+
+def test_frames_keep_the_contract(reader: EntitiesReader) -> None:
+    read_ = read(reader, [("d", "ja", "石塚亮太教授と高市早苗首相が会った。"), ("e", "en", "Oluvek Zorvath said no.")])
+    contract = list(EntityMentions.to_schema().columns)
+    EntityMentions.validate(read_.mentions.select(contract))
+    EntityAliases.validate(read_.aliases.drop("sound"))
+    assert set(read_.aliases["entity_id"]) == set(read_.entities["entity_id"])
+
+
+def test_nothing_in_nothing_out(reader: EntitiesReader) -> None:
+    assert read(reader, []).mentions.is_empty()
+    assert read(reader, [("d", "en", "nothing here")]).mentions.is_empty()
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    texts=st.lists(st.lists(PIECES, max_size=8).map("".join), min_size=1, max_size=2),
+    lang=st.sampled_from(["ko", "ja", "en", "zh-Hans", "ru", "und"]),
+)
+def test_spans_are_exact_and_apart_and_batches_do_not_matter(reader: EntitiesReader, texts: list[str], lang: str) -> None:
+    rows = [(f"d{at}", lang, text) for at, text in enumerate(texts)]
+    together = read(reader, rows).mentions
+    text_of = dict(zip(segments_of(rows)["doc_id"], texts, strict=True))
+    for doc, start, end, surface in together.select("doc_id", "start_char", "end_char", "surface").iter_rows():
+        assert text_of[doc][start:end].replace("\x01", "\x02") == surface.replace("\x01", "\x02")
+    overlap = together.sort("doc_id", "start").filter(
+        (pl.col("doc_id") == pl.col("doc_id").shift(1)) & (pl.col("start") < pl.col("end").shift(1))
+    )
+    assert overlap.is_empty()
+    apart = pl.concat([read(reader, [row]).mentions for row in rows])
+    columns = ["doc_id", "start_char", "end_char", "entity_id", "kind", "title_text", "office", "method"]
+    assert together.select(columns).rows() == apart.select(columns).rows()

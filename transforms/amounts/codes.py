@@ -1,0 +1,122 @@
+"""Texts as arrays of code points: runs of digits in them, and stretches of them as strings or as masked shapes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from transforms.amounts.trie import LAST_CODE_POINT, Bools, Codes, Ints
+from transforms.chars import Script, script_of
+from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK, MIDDLE_DOT
+from transforms.spans import Texts
+
+FULL_WIDTH_ZERO = 0xFF10
+#: After these a hyphen is no sign.
+CLOSING = [ord(c) for c in ")%％"]
+
+
+def code_points(texts: Texts) -> Codes:
+    """All texts as code points, a line end after each; index = `Texts.chars_before` of a byte."""
+    return np.frombuffer(texts.buffer.tobytes().decode().encode("utf-32-le"), dtype=np.uint32)
+
+
+def runs(mask: Bools) -> tuple[Ints, Ints]:
+    """Start and end of every stretch that is true."""
+    at = np.flatnonzero(mask)
+    apart = np.flatnonzero(np.diff(at) > 1)
+    return at[np.concatenate(([0], apart + 1))[: len(at)]], at[np.concatenate((apart, [-1]))[: len(at)]] + 1
+
+
+def members(chars: Iterable[int]) -> Bools:
+    """Which code points are among these."""
+    table = np.zeros(LAST_CODE_POINT + 1, dtype=np.bool_)
+    table[list(chars)] = True
+    return table
+
+
+DIGITS = members([*range(ord("0"), ord("9") + 1), *range(FULL_WIDTH_ZERO, FULL_WIDTH_ZERO + 10)])
+_SEPARATORS = members(map(ord, COMMAS + DOTS + MIDDLE_DOT))
+
+
+def is_digit(text: Codes) -> Bools:
+    """Western digits, plain and full-width."""
+    found: Bools = DIGITS[text]
+    return found
+
+
+def digit_literals(text: Codes, digits: Bools) -> tuple[Ints, Ints]:
+    """Start and end of every run of digits, single separators inside included."""
+    start, end = runs(digits)
+    if not len(start):
+        return start, end
+    joined = (start[1:] - end[:-1] == 1) & _SEPARATORS[text[end[:-1]]]
+    first = np.concatenate(([True], ~joined))
+    last = np.concatenate((~joined, [True]))
+    start, end = start[first], end[last]
+    before, outer = text[np.maximum(start - 1, 0)], script_of(text[np.maximum(start - 2, 0)])
+    bare = (start > 1) & (before == ord(".")) & np.isin(outer, (Script.SPACE, Script.OTHER)) & (text[np.maximum(start - 2, 0)] != ord("."))
+    return start - bare, end
+
+
+def strings_of(text: Codes, start: Ints, end: Ints, *, masked: bool = False) -> pl.Series:
+    """The stretches as strings; masked ones are shapes: digits hidden, first and last character reduced to their script."""
+    length = end - start
+    total = int(length.sum()) + len(length)
+    first = np.cumsum(length + 1) - (length + 1)
+    index = np.arange(total) - np.repeat(first, length + 1) + np.repeat(start, length + 1)
+    out = text[np.clip(index, 0, max(len(text) - 1, 0))].copy() if len(text) else np.zeros(0, dtype=np.uint32)
+    if masked:
+        digit = is_digit(out)
+        leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & _SEPARATORS[np.append(out[1:], 0)]
+        out[digit] = ord(MASK)
+        out[leading] = ord(LEADING_ZERO)
+        closing = np.isin(out[first], CLOSING)
+        out[first] = np.where(start >= 0, np.where(closing, ord("%"), _context(out[first], _BEFORE)), ord(" "))
+        out[first + length - 1] = _context(out[first + length - 1], _AFTER)
+    out[out == ord("\n")] = ord(" ")
+    out[first + length] = ord("\n")
+    pieces = out.tobytes().decode("utf-32-le", "replace").split("\n")
+    return pl.Series(pieces[:-1], dtype=pl.String)
+
+
+#: What stands for the character before and after a chunk, by script: only what the grammar asks of it is kept.
+_BEFORE = np.array([ord(c) for c in "  0aa가   ".ljust(len(Script))], dtype=np.uint32)
+_AFTER = np.array([ord(c) for c in "· 0aя가漢あ漢".ljust(len(Script), "·")], dtype=np.uint32)
+
+
+def _context(chars: Codes, faces: Codes) -> Codes:
+    kept: Codes = faces[script_of(chars)]
+    return kept
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands beside spans (unit, start, end: code points within the unit's text), cut at the ends of the unit."""
+
+    text: Codes
+    #: Code points of all texts before each unit; one more for the end.
+    unit_char: Ints
+
+    @classmethod
+    def of(cls, texts: Texts, text: Codes) -> "Around":
+        """`text`: the code points of `texts`."""
+        return cls(text, texts.chars_before[texts.unit_byte].astype(np.int64))
+
+    def after(self, unit: pl.Series, end: pl.Series, reach: int) -> pl.Series:
+        """Up to `reach` characters after each end."""
+        row, at = self._places(unit, end)
+        return strings_of(self.text, at, np.minimum(at + reach, self.unit_char[row + 1] - 1))
+
+    def before(self, unit: pl.Series, start: pl.Series, reach: int) -> pl.Series:
+        """Up to `reach` characters before each start."""
+        row, at = self._places(unit, start)
+        return strings_of(self.text, np.maximum(at - reach, self.unit_char[row]), at)
+
+    def between(self, unit: pl.Series, low: pl.Series, high: pl.Series) -> pl.Series:
+        """The characters from low to high, spaces left out."""
+        return strings_of(self.text, self._places(unit, low)[1], self._places(unit, high)[1]).str.replace_all(r"\s", "")
+
+    def _places(self, unit: pl.Series, char: pl.Series) -> tuple[Ints, Ints]:
+        row = unit.to_numpy().astype(np.int64)
+        return row, self.unit_char[row] + char.to_numpy()

@@ -1,0 +1,62 @@
+"""What a chunk says: its amounts, and the numbers in it that are known to be none."""
+
+from dataclasses import replace
+
+from transforms.amounts.lexicon import Lexicon
+from transforms.amounts.prefix import Prefix, read_prefix
+from transforms.amounts.ranges import ranged
+from transforms.amounts.reading import AMOUNT_KINDS, Reading, is_spaced, quantity
+from transforms.amounts.tokens import Tokens, tokens_of
+from transforms.numerals import Number, Style
+
+#: Qualifiers of which the stronger wins when two stand together (`at least about`).
+STRENGTH = ("approx", "at_most", "at_least", "less_than", "more_than")
+
+
+def parse(shape: str, lexicon: Lexicon, style: Style) -> list[Reading]:
+    """Everything a shape says, in order."""
+    tokens = tokens_of(shape, lexicon, style)
+    out: list[Reading] = []
+    at = 0
+    while at < len(tokens.items):
+        found = _expression(tokens, at)
+        if found is None:
+            literal = tokens.items[at].literal
+            if literal is not None and not literal.is_sound:  # 4.18.2
+                out.append(Reading(literal.start, literal.end, "bare", None, Number()))
+            at += 1
+            continue
+        readings, at = found
+        out += readings
+    return out
+
+
+def _expression(tokens: Tokens, at: int) -> tuple[list[Reading], int] | None:
+    prefix = read_prefix(tokens, at)
+    first = quantity(tokens, prefix)
+    if first is None:
+        return None
+    reading, k = first
+    two = ranged(tokens, prefix, reading, k)
+    if two is not None:
+        readings, k = two
+    else:
+        readings = [reading]
+    if readings[0].kind in AMOUNT_KINDS or readings[0].kind == "bare":
+        readings, k = _qualified(tokens, prefix, readings, k)
+    return readings, max(k, at + 1)
+
+
+def _qualified(tokens: Tokens, prefix: Prefix, readings: list[Reading], k: int) -> tuple[list[Reading], int]:
+    found = list(prefix.qualifiers)
+    while (token := tokens.at(k)) is not None:
+        entry = token.entry("qual", "after", "middle")
+        if entry is None or entry.target is None or not is_spaced(tokens.gap(k)):
+            break
+        found.append(entry.target)
+        k += 1
+    last = readings[-1]
+    if found and last.qualifier in ("exact", "more_than"):
+        strongest = max((q for q in found if q in STRENGTH), key=STRENGTH.index, default=last.qualifier)
+        readings = [*readings[:-1], replace(last, qualifier=strongest)]
+    return readings, k

@@ -1,0 +1,76 @@
+"""What stands before a number: currency, sign, bound, the opening of a range."""
+
+from dataclasses import dataclass, field
+
+from transforms.amounts.lexicon import Entry
+from transforms.amounts.tokens import Token, Tokens
+from transforms.numerals import LEADING_ZERO, MASK, SPACES
+
+#: Hyphen, minus, full-width hyphen, and the dash that many pages use for a minus.
+SIGNS = "-−－–"
+
+
+@dataclass
+class Prefix:
+    """What stands before a number."""
+
+    at: int
+    start: int | None = None
+    currency: Entry | None = None
+    country: str | None = None
+    share: Entry | None = None
+    scale: Entry | None = None
+    qualifiers: list[str] = field(default_factory=list)
+    is_negative: bool = False
+    is_open: bool = False
+
+
+def read_prefix(tokens: Tokens, at: int) -> Prefix:
+    """Everything before a number, from token `at`; `Prefix.at` is where the number should start."""
+    found = Prefix(at)
+    while (token := tokens.at(found.at)) is not None and token.literal is None and not token.is_cut:
+        if found.at > at and not tokens.is_near(found.at):
+            break
+        if not _take_prefix(found, token, tokens):
+            break
+        found.at += 1
+    return found
+
+
+def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: PLR0911  one return a kind of word
+    if (currency := token.entry("cur", "both", "before")) is not None and found.currency is None:
+        found.currency = currency
+        found.start = token.start if found.start is None else found.start
+        return True
+    if (qualifier := token.entry("qual", "before")) is not None and found.currency is None and qualifier.target is not None:
+        if qualifier.target == "negative":
+            found.is_negative = True
+            found.start = token.start if found.start is None else found.start
+        else:
+            found.qualifiers.append(qualifier.target)
+        return True
+    if token.text in SIGNS and (found.currency is not None or not _is_wordlike(tokens.shape[token.start - 1])):
+        if tokens.shape[token.end] in SPACES:
+            return False  # a dash, no sign
+        found.is_negative = True
+        found.start = token.start if found.start is None else found.start
+        return True
+    if token.entry("mark", "range_open") is not None and found.currency is None:
+        found.is_open = True
+        return True
+    if (share := token.entry("pct", "before")) is not None:
+        found.share, found.start = share, token.start
+        return True
+    if (scale := token.entry("unit", "scale")) is not None and found.currency is None:
+        found.scale, found.start = scale, token.start
+        return True
+    country = token.entry("country")
+    if country is not None and found.currency is None:
+        found.country = country.target
+        following = tokens.at(found.at + 1)
+        return following is not None and following.entry("cur", "both", "before") is not None
+    return False
+
+
+def _is_wordlike(char: str) -> bool:
+    return char in f"{MASK}{LEADING_ZERO})%％" or (char.isalpha() and char.lower() != char.upper())

@@ -1,0 +1,135 @@
+"""One number with what it counts: what kind of amount it is, or why it is none."""
+
+from dataclasses import dataclass, field, replace
+
+from transforms.amounts.counted import Counted
+from transforms.amounts.numbers import read_number
+from transforms.amounts.prefix import Prefix
+from transforms.amounts.tokens import Tokens
+from transforms.amounts.units import TENTH, Unit, late_magnitude, read_unit, with_coins, with_tenths
+from transforms.numerals import SPACES, Number
+
+#: Kinds that become rows; the others explain why a number is none.
+AMOUNT_KINDS = ("money", "percent", "count", "quantity")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One expression of a shape; start and end in the shape, factor still to be applied to low and high."""
+
+    start: int
+    end: int
+    kind: str
+    unit: Unit | None
+    low: Number
+    high: Number | None = None
+    low_end: int | None = None
+    high_start: int | None = None
+    qualifier: str = "exact"
+    is_negative: bool = False
+    plain_low: Number | None = None
+    counted: Counted | None = field(default=None, compare=False)
+    is_prefixed: bool = False
+    is_weak: bool = False
+
+
+def quantity(tokens: Tokens, prefix: Prefix) -> tuple[Reading, int] | None:
+    """A number with its unit."""
+    k = prefix.at
+    if k > 0 and prefix.start is not None and not tokens.is_near(k):
+        return None
+    if _continues_word(tokens, k):
+        return None
+    counted = read_number(tokens, k, has_currency=prefix.currency is not None)
+    if counted is None:
+        return None
+    start = tokens.items[k].start if prefix.start is None else prefix.start
+    unit, counted, k, end = _measured(tokens, prefix, counted)
+    number = counted.number
+    kind = _kind(tokens, prefix, unit, counted)
+    is_weak = kind == "bare" and unit is not None
+    if is_weak:
+        unit, end, k = None, tokens.items[counted.next_token - 1].end, counted.next_token
+    reading = Reading(
+        start,
+        end,
+        kind,
+        unit,
+        number,
+        is_negative=prefix.is_negative,
+        counted=counted,
+        is_prefixed=prefix.currency is not None,
+        is_weak=is_weak,
+    )
+    if number.high != number.constant and kind in AMOUNT_KINDS:
+        low = Number(number.terms, number.constant, number.constant)
+        reading = replace(reading, low=low, high=Number(number.terms, number.high, number.high), qualifier="range")
+    if counted.is_odd and reading.qualifier == "exact":
+        reading = replace(reading, qualifier="more_than")
+    return reading, k
+
+
+def _measured(tokens: Tokens, prefix: Prefix, counted: Counted) -> tuple[Unit | None, Counted, int, int]:
+    """The unit, the number with what belongs to it behind the unit, the next token and the end."""
+    unit, k, end = read_unit(tokens, prefix, counted, counted.next_token, tokens.items[counted.next_token - 1].end)
+    if unit is not None and unit.kind == "percent" and unit.factor == TENTH:
+        return with_tenths(tokens, unit, counted, k, end)
+    if unit is None or unit.kind != "money":
+        return unit, counted, k, end
+    number = counted.number
+    if not counted.has_magnitude:
+        number, k, end = late_magnitude(tokens, number, k, end)
+    number, k, end = with_coins(tokens, unit, replace(counted, number=number), k, end)
+    return unit, replace(counted, number=number), k, end
+
+
+def is_spaced(gap: str) -> bool:
+    """Whether nothing, or a single space, stands between two tokens."""
+    return not gap or (len(gap) == 1 and gap in SPACES)
+
+
+def _follows_letter(tokens: Tokens, k: int) -> bool:
+    before = tokens.shape[tokens.items[k].start - 1]
+    return tokens.items[k].literal is not None and before.isalpha() and before.lower() != before.upper()
+
+
+def _is_syllable(tokens: Tokens, prefix: Prefix, counted: Counted) -> bool:
+    """Whether a number word without a magnitude is an everyday syllable here: 이 달러, 영원."""
+    if counted.has_digits or counted.has_magnitude or prefix.currency is not None:
+        return False
+    first, unit = tokens.items[prefix.at], tokens.at(counted.next_token)
+    entry = first.entry("num")
+    return (
+        entry is not None and entry.style.needs_magnitude and (unit is None or len(unit.text) == 1 or tokens.gap(counted.next_token) != "")
+    )
+
+
+def _is_labelled(tokens: Tokens, k: int) -> bool:
+    before = tokens.at(k - 1)
+    return before is not None and before.entry("mark", "label") is not None and is_spaced(tokens.gap(k))
+
+
+def _continues_word(tokens: Tokens, k: int) -> bool:
+    """Whether a hangul numeral stands inside a word: 인이 in 사인이."""
+    token = tokens.at(k)
+    if token is None or token.literal is not None or not "가" <= token.text[0] <= "힣" or not "가" <= tokens.shape[token.start - 1] <= "힣":
+        return False
+    before = tokens.at(k - 1)
+    return before is None or before.end != token.start or before.entry("qual", "before") is None
+
+
+def _kind(tokens: Tokens, prefix: Prefix, unit: Unit | None, counted: Counted) -> str:
+    kind = _kind_of(unit, counted)
+    is_name = kind not in ("money", "percent") and prefix.start is None and _follows_letter(tokens, prefix.at)  # G7, Covid-19
+    is_label = kind in ("money", "count", "bare") and counted.is_label_like and _is_labelled(tokens, prefix.at)  # Chart 2
+    return "known" if is_name or is_label or (kind == "money" and _is_syllable(tokens, prefix, counted)) else kind
+
+
+def _kind_of(unit: Unit | None, counted: Counted) -> str:
+    if unit is None:
+        return "bare"
+    if counted.is_vague:
+        return "vague" if unit.kind in ("money", "percent") or (unit.kind in AMOUNT_KINDS and counted.has_magnitude) else "known"
+    if unit.is_doubtful(counted):
+        return "bare"
+    return unit.kind

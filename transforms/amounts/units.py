@@ -1,0 +1,232 @@
+"""What a number counts: currency before or after it, per cent, unit, coins."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from transforms.amounts.counted import Counted
+from transforms.amounts.lexicon import Entry
+from transforms.amounts.numbers import read_number
+from transforms.amounts.prefix import Prefix
+from transforms.amounts.tokens import Token, Tokens
+from transforms.numerals import MASK, Number
+
+ONE = Decimal(1)
+TENTH = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts."""
+
+    kind: str
+    unit: str | None
+    family: str | None = None
+    country: str | None = None
+    factor: Decimal = ONE
+    is_weak: bool = False
+    is_code: bool = False
+    may_be: frozenset[str] = frozenset()
+
+    def is_doubtful(self, counted: Counted) -> bool:
+        """Whether this may be an everyday word: a weak word wants a large number beside it, a weak code (TOP 1000) a written sum."""
+        return self.is_weak and not (counted.is_sum if self.is_code else counted.is_large)
+
+
+def late_magnitude(tokens: Tokens, number: Number, k: int, end: int) -> tuple[Number, int, int]:
+    """`40 USD million`."""
+    token = tokens.at(k)
+    entry = token.entry("mag", "large") if token is not None and tokens.is_near(k, hyphen=False) else None
+    if token is None or entry is None or not entry.style.adds_words or tokens.items[k - 1].entry("cur", "both") is None:
+        return number, k, end
+    return number.scaled(entry.exponent), k + 1, token.end
+
+
+def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int) -> tuple[Unit | None, int, int]:
+    """What is counted: currency before or after, per cent, unit; and where it ends."""
+    if prefix.share is not None:
+        return Unit("percent", "%", factor=prefix.share.value), k, end
+    own = _money(prefix.currency, prefix.country) if prefix.currency is not None else None
+    after = _unit_after(tokens, counted, k)
+    if prefix.scale is not None and after is not None:
+        after = _on_scale(after[0], prefix.scale), after[1]
+    if own is None:
+        return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
+    same = after is not None and after[0].kind == "money" and (own.unit is None or agrees(own, after[0]))  # $1.25 sterling
+    if after is not None and same and not _belongs_to_next(tokens, after[1] - 1):
+        known = after[0] if own.unit is None else own
+        return replace(known, factor=after[0].factor), after[1], tokens.items[after[1] - 1].end
+    if own.is_doubtful(counted):
+        return (None, k, end) if after is None else (after[0], after[1], tokens.items[after[1] - 1].end)
+    return replace(own, is_weak=False), k, end
+
+
+def _on_scale(unit: Unit, scale: Entry) -> Unit:
+    """Degrees on the scale named before the number, a quantity in the time named there (시속 80km, 毎時2ミリシーベルト)."""
+    assert scale.target is not None
+    if not scale.target.startswith("/"):
+        return replace(unit, unit=scale.target) if unit.unit == "deg" else unit
+    is_rate = unit.unit is None or "/" in unit.unit
+    return replace(unit, unit=f"{unit.unit}{scale.target}") if unit.kind == "quantity" and not is_rate else unit
+
+
+def agrees(before: Unit, after: Unit) -> bool:
+    """Whether two units may be the same money."""
+    if before.kind != "money" or after.kind != "money" or (before.unit is not None and after.unit is not None):
+        return before.unit == after.unit
+    if before.unit is None and after.unit is None:
+        return before.family == after.family
+    known, family = (before, after) if after.unit is None else (after, before)
+    return known.unit in family.may_be
+
+
+def _belongs_to_next(tokens: Tokens, k: int) -> bool:
+    """Whether it stands right before another number: `RMB100 US$15`, 2008 유로6."""
+    following = tokens.at(k + 1)
+    return following is not None and following.literal is not None and tokens.gap(k + 1) == "" and tokens.gap(k) != ""
+
+
+def _money(entry: Entry, country: str | None) -> Unit:
+    factor = ONE.scaleb(entry.exponent)
+    return Unit(
+        "money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak, entry.role == "both", entry.may_be
+    )
+
+
+def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | None:
+    """The unit at token k and the token after it."""
+    country = None
+    hyphen = counted.next_token == k
+    token = tokens.at(k)
+    if token is None or not tokens.is_near(k, hyphen=hyphen):
+        return None
+    if token.entry("mark", "of") is not None and (counted.is_vague or counted.has_magnitude):
+        k += 1
+        token = tokens.at(k)
+        if token is None or not tokens.is_near(k):
+            return None
+    named = token.entry("country")
+    following = tokens.at(k + 1)
+    if named is not None and following is not None and tokens.is_near(k + 1) and following.entry("cur") is not None:
+        country, k, token = named.target, k + 1, following
+    for read in (_percent_at, _currency_at, _unit_at):
+        found = read(tokens, counted, k, token, country)
+        if found is not None:
+            return found, k + 1
+    return None
+
+
+def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
+    entry = token.entry("pct", "after")
+    if entry is None or country is not None or not _is_whole(tokens, k, counted):
+        return None
+    if (
+        token.text in "%％"
+        and (following := tokens.shape[token.end])
+        and (following == MASK or (following.isascii() and following.isalpha()))
+    ):
+        return None  # %20 of an address
+    return Unit("percent", entry.target, factor=entry.value)
+
+
+def _is_letterlike(char: str) -> bool:
+    return char.isalpha() and char != "あ"
+
+
+def _currency_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
+    entry = token.entry("cur", "after", "both") or token.entry("cur", "minor")
+    if entry is None or (entry.role == "minor" and (_joined_letters(tokens, k) or _is_one(counted))):
+        return None
+    if entry.is_weak and "一" <= tokens.shape[token.end] <= "鿿":
+        return None  # 一块头骨: a piece
+    if _belongs_to_next(tokens, k) or not _is_whole(tokens, k, counted):
+        return None
+    return _money(entry, country)
+
+
+def _is_one(counted: Counted) -> bool:
+    """一角: a corner; 一毛 ..."""
+    return not counted.has_digits and counted.number.constant == ONE
+
+
+def _joined_letters(tokens: Tokens, k: int) -> bool:
+    """Whether letters that mean nothing to amounts follow at once."""
+    following = tokens.at(k + 1)
+    if following is not None and tokens.gap(k + 1) == "":
+        is_last_numeral = following.entry("num", "digit") is not None and tokens.at(k + 2) is None
+        begins_word = is_last_numeral and _is_letterlike(tokens.shape[following.end])
+        return following.is_blocked or begins_word  # 块五边形: a pentagon
+    return _is_letterlike(tokens.shape[tokens.items[k].end])
+
+
+def _is_whole(tokens: Tokens, k: int, counted: Counted) -> bool:
+    """Whether a word ends where the form does, or what follows may follow it (a particle), or the number leaves no doubt."""
+    token = tokens.items[k]
+    if not token.is_cut:
+        return True
+    following = tokens.at(k + 1)
+    if following is not None and tokens.gap(k + 1) == "":
+        return not following.is_blocked and following.entry("mark", "label") is None
+    if len(token.text) == 1 and tokens.gap(k):
+        return False  # 2007.09 원문: another word
+    return counted.is_large or (len(token.text) > 1 and counted.has_digits)
+
+
+def _unit_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
+    if country is not None:
+        return None
+    entry, other = token.entry("unit", "quantity", "count", "weight"), token.entry("unit", "time", "rank")
+    if entry is not None and entry.role != "weight" and not _is_whole(tokens, k, counted):
+        entry = None
+    if entry is None or (other is not None and entry.role == "count" and not counted.is_many):
+        entry = other  # 5장: a chapter as well as sheets
+    if entry is None:
+        return None
+    kind = {"weight": "quantity", "time": "known", "rank": "known"}.get(entry.role, entry.role)
+    if kind == "count" and not counted.has_digits and not counted.has_magnitude:
+        return Unit("known", None)
+    return Unit(kind, entry.target, factor=entry.value)
+
+
+def with_coins(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Number, int, int]:
+    """`84元7角2分`, `3 dollars and 50 cents`: smaller coins after a whole unit."""
+    number = counted.number
+    if unit.factor != ONE or counted.is_vague:
+        return number, k, end
+    while True:
+        at = k
+        token = tokens.at(at)
+        if token is not None and (token.entry("mark", "minorlink") or token.entry("num", "and") or token.entry("mark", "range_and")):
+            at += 1
+        if tokens.at(at) is None or not tokens.is_near(at, hyphen=False):
+            return number, k, end
+        more = read_number(tokens, at)
+        coin = tokens.at(more.next_token) if more is not None else None
+        if more is None or coin is None or not tokens.is_near(more.next_token, hyphen=False):
+            return number, k, end
+        entry = coin.entry("cur", "minor", "minor2") or coin.entry("cur", "after")
+        if entry is None or entry.exponent >= 0 or not _is_coin(entry, unit):
+            return number, k, end
+        number = number.plus(more.number.scaled(entry.exponent))
+        k, end = more.next_token + 1, coin.end
+
+
+def with_tenths(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Unit, Counted, int, int]:
+    """`3割5分2厘`: hundredths and thousandths after tenths, in per cent."""
+    number = counted.number.scaled(1)
+    start = k
+    while (more := read_number(tokens, k)) is not None and tokens.gap(k) == "":
+        part = tokens.at(more.next_token)
+        entry = part.entry("pct", "minor") if part is not None and tokens.gap(more.next_token) == "" else None
+        if part is None or entry is None:
+            break
+        number = number.plus(more.number.scaled(entry.value.adjusted()))
+        k, end = more.next_token + 1, part.end
+    if k == start:
+        return unit, counted, k, end
+    return replace(unit, factor=ONE), replace(counted, number=number), k, end
+
+
+def _is_coin(entry: Entry, unit: Unit) -> bool:
+    if entry.target is not None:
+        return entry.target == unit.unit
+    return entry.family == unit.family or unit.family is None or entry.role in ("minor", "minor2")

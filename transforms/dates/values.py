@@ -1,0 +1,196 @@
+"""From a form and the day it is counted from to a TIMEX3 value, first and last day: pure, one form at a time."""
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from transforms.dates.calendar import PRECISION, calendar_value
+from transforms.dates.days import ONE_DAY, Day0, Value, add_months, months, narrowed
+from transforms.dates.forms import CLOCK, Form
+
+#: Values remembered: a night's news is counted from few days.
+MOST_VALUES = 100_000
+DAYPARTS_12 = {"PM", "AF", "EV", "NI", "DT"}
+#: TIMEX3 has no words for the halves of the clock nor for the hours before dawn.
+TIMEX_DAYPARTS = {"AM": "MO", "PM": "AF", "AM2": "MO"}
+
+
+@lru_cache(MOST_VALUES)
+def resolved(form: Form, day0: Day0) -> Value | None:
+    """The value of a form, or None where the calendar has no such day.
+
+    >>> resolved(Form.of("date", {"m": 12, "d": 20}), Day0()).value
+    'XXXX-12-20'
+    >>> resolved(Form.of("date", {"rel": ("Y", -1), "m": 10}), Day0(date(2023, 11, 1))).value
+    '2022-10'
+    """
+    fields = dict(form.fields)
+    if form.kind == "duration":
+        return _duration(fields, day0)
+    if form.kind == "set":
+        return _set(fields)
+    if form.kind == "now":
+        return Value("DATE", "PRESENT_REF", "day", (day0.anchor, day0.anchor) if day0.anchor else None, counted=True)
+    if form.kind == "range":
+        return _range(fields["a"], fields["b"], day0)
+    try:
+        return _date(fields, day0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_counted(form: Form) -> bool:
+    """Whether the value of a form may depend on the day it is counted from.
+
+    >>> is_counted(Form.of("date", {"y": 2025, "m": 12})), is_counted(Form.of("date", {"m": 12}))
+    (False, True)
+    """
+    fields = dict(form.fields)
+    if form.kind == "range":
+        return is_counted(fields["a"]) or is_counted(fields["b"])
+    if form.kind != "date":
+        return form.kind == "now" or "span" in fields
+    names = set(fields) - {"t", "ap"}
+    is_whole = "y" in names and ("m" in names if "d" in names else "wd" not in names)
+    return bool(names & {"rel", "same", "ago", "beside", "y2", "dir"}) or not (is_whole or "dec" in names or not names)
+
+
+def _duration(fields: dict[str, Any], day0: Day0) -> Value:
+    items = fields["items"]
+    value = iso_duration(items)
+    sign, span = fields.get("span"), None
+    if sign and day0.anchor and len(items) == 1 and items[0][1] and items[0][0] in "YMWDQ":
+        other = _stepped(day0.anchor, items[0][0], sign * items[0][1])
+        span = (other, day0.anchor - ONE_DAY) if sign < 0 else (day0.anchor + ONE_DAY, other)
+    return Value("DURATION", value, "duration", span, counted=span is not None)
+
+
+def iso_duration(items: tuple[tuple[str, float | None], ...]) -> str:
+    """ISO 8601 of (unit, number) pairs; X where the number is not named.
+
+    >>> iso_duration((("Y", 1.0), ("M", 6.0))), iso_duration((("MIN", 10.0),)), iso_duration((("DEC", 2.0),))
+    ('P1Y6M', 'PT10M', 'P20Y')
+    """
+    days = clock = ""
+    for unit, count in items:
+        times, letter = {"DEC": (10, "Y"), "CEN": (100, "Y"), "Q": (3, "M"), "H2": (6, "M")}.get(unit, (1, unit))
+        text = "X" if count is None else f"{count * times:.15g}"
+        if letter in CLOCK:
+            clock += text + CLOCK[letter]
+        else:
+            days += text + letter
+    return "P" + days + ("T" + clock if clock else "")
+
+
+def _set(fields: dict[str, Any]) -> Value:
+    if "m" in fields and "d" in fields:
+        base = f"XXXX-{fields['m']:02d}-{fields['d']:02d}"
+    elif "wd" in fields and not isinstance(fields["wd"], tuple):
+        base = f"XXXX-WXX-{fields['wd']}"
+    elif "m" in fields and not isinstance(fields["m"], tuple):
+        base = f"XXXX-{fields['m']:02d}"
+    elif "t" in fields or "ap" in fields:
+        base = "XXXX-XX-XX"
+    else:
+        return Value("SET", iso_duration(fields["items"]) if "items" in fields else "P1D", "duration")
+    return Value("SET", base + _time_text(fields), "time" if "t" in fields else "day")
+
+
+def _range(a: Form, b: Form, day0: Day0) -> Value | None:
+    first = resolved(a, day0)
+    if first is None:
+        return None
+    after = replace(day0, previous=first.span[0] if first.span else day0.previous, year=first.span[0].year if first.span else day0.year)
+    last = resolved(b, after)
+    if last is None:
+        return None
+    if first.span and last.span and last.span[1] < first.span[0]:
+        fields = dict(b.fields)
+        if "y" in fields or day0.anchor is None:
+            return None
+        last = resolved(Form.of("date", {**fields, "y": first.span[0].year + 1, "rel": None}), after)
+        if last is None or last.span is None:
+            return None
+    span = (first.span[0], last.span[1]) if first.span and last.span else None
+    kind = "TIME" if "TIME" in (first.timex_type, last.timex_type) else "DATE"
+    return Value(kind, f"{first.value}/{last.value}", first.precision, span, counted=first.counted or last.counted)
+
+
+def _stepped(day: date, unit: str, count: float) -> date:
+    if unit in ("Y", "Q", "M", "H"):
+        return add_months(day, round(count * {"Y": 12, "H": 6, "Q": 3, "M": 1}[unit]))
+    return day + timedelta(days=count * (7 if unit == "W" else 1))
+
+
+def _time_text(fields: dict[str, Any]) -> str:
+    part, clock = fields.get("ap"), fields.get("t")
+    if isinstance(part, str) and clock is None:
+        return f"T{TIMEX_DAYPARTS.get(part, part)}"
+    if clock is None:
+        return ""
+    hour, minute, second = clock
+    noon = 12
+    if part in DAYPARTS_12 and hour < noon and not (part == "NI" and hour < 5):  # noqa: PLR2004  "2 at night"
+        hour += noon
+    elif part in ("AM", "NI", "MO", "AM2") and hour == noon:
+        hour = 0
+    return f"T{hour:02d}" + (f":{minute:02d}" if minute is not None else "") + (f":{second:02d}" if second is not None else "")
+
+
+def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
+    if "ago" in fields:
+        unit, count = fields["ago"]
+        return _ago(unit, count, day0, fields.get("more", ()))
+    if "y2" in fields and "y" not in fields:
+        fields = _with_full_year(fields, day0)
+        if "y" not in fields:
+            return Value("DURATION", f"P{fields['y2']}Y", "duration")
+    time = _time_text(fields)
+    calendar = {k: v for k, v in fields.items() if k not in ("t", "ap")}
+    if not calendar:
+        return Value("TIME", time, "time")
+    out = calendar_value(calendar, day0)
+    if out is None:
+        return None
+    if "p" in fields and out.span:
+        out = replace(out, span=narrowed(out.span, fields["p"]))
+    if time:
+        out = replace(out, timex_type="TIME", value=out.value + time, precision="time")
+    return out
+
+
+def _with_full_year(fields: dict[str, Any], day0: Day0) -> dict[str, Any]:
+    """A two-digit year as the year nearest one that the text or the anchor proves; "23년" alone may also be a duration."""
+    near = day0.year or (day0.anchor.year if day0.anchor and fields.get("yyfull") else None)
+    if near is None and not fields.get("yyfull"):
+        return fields
+    near = near or 2000
+    full = min(
+        (c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near)
+    )
+    bare = "m" not in fields
+    far = abs(full - near) > 15  # noqa: PLR2004  years of one story lie together
+    # Bare ones follow each other, and a round number of years is a time for which something lasts.
+    if (far or (bare and (full < near or full % 10 == 0))) and not fields.get("yyfull"):
+        return fields
+    return {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": full}
+
+
+def _ago(unit: str, count: float | None, day0: Day0, more: tuple[tuple[str, float], ...]) -> Value | None:
+    """So long before or after the anchor; `more` are the larger units of "1 month and 21 days ago"."""
+    if unit in ("H", "MIN", "S"):
+        return Value("TIME", "XXXX-XX-XX" if day0.anchor is None else f"{day0.anchor}", "day", None, counted=True)
+    times, unit = {"DEC": (10, "Y"), "CEN": (100, "Y"), "H2": (6, "M"), "Q": (3, "M"), "2W": (2, "W")}.get(unit, (1, unit))
+    if day0.anchor is None or count is None:
+        return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)
+    at = day0.anchor
+    for larger, number in more:
+        at = _stepped(at, larger, math.copysign(number, count))
+    at = _stepped(at, unit, count * times)
+    if unit == "Y":
+        return Value("DATE", f"{at.year:04d}", "year", months(at.year, 1, 12), counted=True)
+    if unit == "M":
+        return Value("DATE", f"{at.year:04d}-{at.month:02d}", "month", months(at.year, at.month, at.month), counted=True)
+    return Value("DATE", at.isoformat(), "day", (at, at), counted=True)

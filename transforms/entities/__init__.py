@@ -1,0 +1,1 @@
+"""Names of people, places and organisations: `reader` reads a batch, the other modules are its parts."""

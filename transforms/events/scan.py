@@ -1,0 +1,281 @@
+"""Where events may be told: trigger words, the sentences that hold them, and everything else these sentences hold."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from transforms.events.lexicon import POSITION_BITS, Readings, readings
+from transforms.events.rules import BESIDE_CLASSES, SAY, EventsReader
+from transforms.spans import FIRST_BYTE, Texts
+
+#: Segments that tell nothing: marks of the page, not sentences.
+MUTE_ROLES = ("label", "boilerplate", "byline")
+
+Offsets = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What other readers found, by sentence: `sentence`, `word_class` (one of BESIDE_CLASSES) and offsets within the sentence."""
+
+    names: pl.DataFrame
+    amounts: pl.DataFrame
+    dates: pl.DataFrame
+
+    @classmethod
+    def of(cls, sentences: pl.DataFrame, names: pl.DataFrame, amounts: pl.DataFrame, dates: pl.DataFrame) -> "Beside":
+        """Rows that lie within one sentence, in order; `sentences` sorted by unit and start."""
+        sums = amounts.select("start", "end", "kind", "amount_id", "equivalent_of", unit="unit_index")
+        days = dates.select("unit", "start", "end", "timex_type", "start_date", "end_date")
+        named = _within(sentences, names.select("unit", "start", "end", "kind", "entity_id", "mention_id"))
+        return cls(
+            named.with_columns(word_class=_class(pl.col("kind").str.to_lowercase())),
+            _within(sentences, sums).with_columns(word_class=_class(pl.col("kind"))),
+            _within(sentences, days).with_columns(word_class=_class(pl.lit("date"))),
+        )
+
+    def offered(self, n_sentences: int) -> npt.NDArray[np.uint32]:
+        """The classes that stand in each sentence, one bit a class."""
+        found = np.zeros(n_sentences, dtype=np.uint32)
+        for rows in (self.names, self.amounts, self.dates):
+            known = rows.drop_nulls("word_class")
+            bits = np.left_shift(np.uint32(1), known["word_class"].to_physical().to_numpy().astype(np.uint32))
+            np.bitwise_or.at(found, known["sentence"].to_numpy(), bits)
+        found[self.names["sentence"].to_numpy()] |= np.uint32(1 << BESIDE_CLASSES.index("name"))
+        return found
+
+    def among(self, sentences: pl.DataFrame, n_sentences: int) -> "Beside":
+        """Rows of chosen sentences (s, sentence), with `s`."""
+        number = np.full(n_sentences, -1, dtype=np.int64)
+        number[sentences["sentence"].to_numpy()] = np.arange(sentences.height)
+        chosen = []
+        for rows in (self.names, self.amounts, self.dates):
+            s = number[rows["sentence"].to_numpy()]
+            at = np.flatnonzero(s >= 0)
+            chosen.append(rows[at].with_columns(s=pl.Series(s[at], dtype=pl.UInt32)))
+        return Beside(*chosen)
+
+    def hides(self, found: Readings) -> npt.NDArray[np.bool_]:
+        """Whether each reading (unit is `s`) is part of the name of a person or company: Said and Gas are no words there."""
+        names = self.names.filter(pl.col("kind").is_in(["Person", "Company"])).select("s", "start", "end")
+        if names.is_empty():
+            return np.zeros(len(found.unit), dtype=np.bool_)
+        at, ends = keys(names["s"], names["start"]), keys(names["s"], names["end"])
+        start = (found.unit << POSITION_BITS) + found.start
+        row = np.searchsorted(at, start, side="right") - 1
+        hidden: npt.NDArray[np.bool_] = (row >= 0) & (start + (found.end - found.start) <= ends[row])
+        return hidden
+
+    def evidence(self) -> list[pl.DataFrame]:
+        """s, start, end, word_class of everything; a name is one of its kind, and a name."""
+        places = [rows.select("s", "start", "end", "word_class") for rows in (self.names, self.amounts, self.dates)]
+        return [*places, self.names.select("s", "start", "end", word_class=_class(pl.lit("name")))]
+
+
+def _class(name: pl.Expr) -> pl.Expr:
+    return name.cast(pl.Enum(BESIDE_CLASSES), strict=False)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The sentences that hold a trigger which may hold (`s` is the row), as text, with the words found in them."""
+
+    #: s, sentence, unit, at (start in the unit), end_at, language
+    sentences: pl.DataFrame
+    texts: Texts
+    #: s, start, end, rule, lang, is_participle, is_passive_form
+    heads: pl.DataFrame
+    words: Readings
+    reader: EventsReader
+
+    @cached_property
+    def classes(self) -> pl.DataFrame:
+        """s, start, end, lang, value (a class)."""
+        return self._of("class").frame(self.reader.words.rules, "lang", "value")
+
+    def _of(self, *kinds: str) -> Readings:
+        return self.words.filter(self.reader.words.rules["kind"].is_in(kinds).to_numpy()[self.words.rule])
+
+    def outside(self, beside: Beside) -> "Scanned":
+        """Without the words that are part of names."""
+        return replace(self, words=self.words.filter(~beside.hides(self.words)))
+
+    def telling(self, s: pl.Series) -> "Told":
+        """What stands in these sentences."""
+        chosen = np.zeros(self.sentences.height, dtype=np.bool_)
+        chosen[s.to_numpy()] = True
+        inside = self.words.filter(chosen[self.words.unit])
+        rules = self.reader.words.rules
+        markers, cues = (
+            inside.filter(rules["kind"].is_in(kinds).to_numpy()[inside.rule]) for kinds in (["marker"], ["status", "modality"])
+        )
+        return Told(
+            sentences=self.sentences,
+            texts=self.texts,
+            heads=self.heads.filter(pl.Series(chosen[self.heads["s"].to_numpy()])),
+            classes=self.classes.filter(pl.Series(chosen[self.classes["s"].to_numpy()])),
+            markers=markers.frame(rules, "value"),
+            cues=cues.frame(rules, "kind", "value", "side", "window").with_columns(pl.col("value").cast(pl.String)),
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands in the sentences that tell something (offsets within them); `s` is a row of `sentences`."""
+
+    #: s, sentence, unit, at (start in the unit), end_at, language
+    sentences: pl.DataFrame
+    texts: Texts
+    #: s, start, end, rule, lang, is_participle, is_passive_form
+    heads: pl.DataFrame
+    #: s, start, end, lang, value (a class)
+    classes: pl.DataFrame
+    #: s, start, end, value (a function)
+    markers: pl.DataFrame
+    #: s, start, end, kind (status, modality), value, side, window
+    cues: pl.DataFrame
+
+    @cached_property
+    def char_byte(self) -> Offsets:
+        """Byte in `texts.buffer` of each code point of it, and the end."""
+        return np.flatnonzero(np.append(self.texts.buffer.view(np.int8) >= FIRST_BYTE, True))
+
+    def bytes_at(self, s: pl.Series, position: pl.Series) -> Offsets:
+        """Byte positions in `texts.buffer` of code points of sentences; for many, where `bytes_at` is for few."""
+        first = self.texts.chars_before[self.texts.unit_byte[s.to_numpy()]]
+        found: Offsets = self.char_byte[first.astype(np.int64) + position.to_numpy()]
+        return found
+
+    @cached_property
+    def breaks(self) -> Offsets:
+        """Keys of the places where a new clause begins, sorted: conjunctions, semicolons, reporting verbs, ends of quotations."""
+        ends = self.markers.filter(pl.col("value").is_in(["break", "quote"]))
+        says = self.classes.filter(pl.col("value") == SAY)
+        return np.sort(np.concatenate([keys(ends["s"], ends["start"]), keys(says["s"], says["start"])]))
+
+    def _marks(self, function: str) -> Offsets:
+        marks = self.markers.filter(pl.col("value") == function)
+        return np.sort(keys(marks["s"], marks["start"]))
+
+    @cached_property
+    def apart(self) -> Offsets:
+        """Keys of commas, sorted: behind one stands no object without a preposition."""
+        return self._marks("apart")
+
+    @cached_property
+    def listed(self) -> Offsets:
+        """Keys of conjunctions within a phrase, sorted."""
+        return self._marks("reset")
+
+    @cached_property
+    def quote_ends(self) -> Offsets:
+        """Keys of the places where reported speech ends, sorted; who acts inside does not speak outside."""
+        ends = self.markers.filter(pl.col("value") == "quote")
+        return np.sort(keys(ends["s"], ends["start"]))
+
+    @cached_property
+    def quotations(self) -> pl.DataFrame:
+        """Marks that open or close a quotation: s, start, value; in order.
+
+        One that may do either (a straight one) opens first, and counts in a sentence where all of them pair.
+        """
+        marks = self.markers.filter(pl.col("value").is_in(["open", "close"])).sort("s", "start", "value")
+        places = marks.group_by("s", "start", maintain_order=True).agg(pl.col("value").first(), either=pl.len() > 1)
+        nth = pl.col("either").cum_sum().over("s")
+        pairs = pl.col("either").sum().over("s") % 2 == 0
+        turn = pl.when(nth % 2 == 1).then(pl.lit("open")).otherwise(pl.lit("close"))
+        value = pl.when("either").then(turn).otherwise(pl.col("value").cast(pl.String))
+        return places.filter(~pl.col("either") | pairs).select("s", "start", value=value)
+
+
+def keys(s: pl.Series, position: pl.Series) -> Offsets:
+    """Sentence and position as one number that sorts by both."""
+    whole: Offsets = (s.to_numpy().astype(np.int64) << POSITION_BITS) + position.to_numpy().astype(np.int64)
+    return whole
+
+
+def first(*columns: str) -> pl.Expr:
+    """Whether a row is the first of those that say the same in these columns."""
+    return (pl.col(*columns) if len(columns) == 1 else pl.struct(*columns)).is_first_distinct()
+
+
+def sentence_rows(sentences: pl.DataFrame, unit: Offsets, start: npt.NDArray[Any]) -> Offsets:
+    """Row of the sentence each place lies in, -1 for none; `sentences` sorted by unit and start."""
+    opens = (sentences["unit"].to_numpy().astype(np.int64) << 32) + sentences["start"].to_numpy()
+    row: Offsets = np.searchsorted(opens, (unit.astype(np.int64) << 32) + start, side="right") - 1
+    if not len(opens):
+        return row
+    inside = (row >= 0) & (sentences["unit"].to_numpy()[row] == unit) & (sentences["end"].to_numpy()[row] > start)
+    found: Offsets = np.where(inside, row, -1)
+    return found
+
+
+def slices(buffer: npt.NDArray[np.uint8], start_byte: Offsets, end_byte: Offsets) -> pl.Series:
+    """The texts between byte positions; for many short ones."""
+    length = end_byte - start_byte
+    offsets = np.zeros(len(length) + 1, dtype=np.int64)
+    np.cumsum(length, out=offsets[1:])
+    at = np.arange(offsets[-1]) + np.repeat(start_byte - offsets[:-1], length)
+    return _strings(offsets, buffer[at])
+
+
+def tiles(buffer: npt.NDArray[np.uint8], start_byte: Offsets, end_byte: Offsets) -> pl.Series:
+    """The texts between byte positions that rise and do not overlap, without copying what lies between."""
+    bounds = np.append(np.stack([start_byte, end_byte], axis=1).ravel(), len(buffer))
+    return _strings(bounds, buffer).gather_every(2)
+
+
+def _strings(offsets: Offsets, data: npt.NDArray[np.uint8]) -> pl.Series:
+    array = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(data)))
+    strings = pl.from_arrow(array)
+    assert isinstance(strings, pl.Series)
+    return strings.cast(pl.String)
+
+
+def scanned(
+    texts: Texts, segments: pl.DataFrame, sentences: pl.DataFrame, offered: npt.NDArray[np.uint32], reader: EventsReader
+) -> Scanned:
+    """The sentences worth reading: what each offers beside its words (one bit a class) serves a trigger of it."""
+    languages, heads = segments["language"], reader.heads
+    found = readings(texts, heads, languages, ~segments["role"].is_in(MUTE_ROLES).to_numpy())
+    row = sentence_rows(sentences, found.unit, found.start)
+    rule = heads.rules["rule"].to_numpy()[found.rule]
+    may_hold = (row >= 0) & reader.offers_enough(rule, offered[row])
+    tells = np.zeros(sentences.height + 1, dtype=np.bool_)
+    tells[row[may_hold]] = True
+    rows = np.flatnonzero(tells)
+    chosen = sentences[rows].select("sentence", "unit", "start_byte", "end_byte", at="start", end_at="end")
+    inner = Texts.of(tiles(texts.buffer, chosen["start_byte"].to_numpy(), chosen["end_byte"].to_numpy()))
+    chosen = chosen.drop("start_byte", "end_byte").with_columns(language=languages.gather(chosen["unit"])).with_row_index("s")
+    held = found.filter(tells[row])
+    s = (np.cumsum(tells) - 1)[row[tells[row]]]
+    at = chosen["at"].to_numpy()[s]
+    return Scanned(
+        sentences=chosen,
+        texts=inner,
+        heads=Readings(s, held.start - at, held.end - at, held.rule).frame(heads.rules, "rule", "lang", "is_participle", "is_passive_form"),
+        words=readings(inner, reader.words, chosen["language"]),
+        reader=reader,
+    )
+
+
+def _within(sentences: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows (unit, start, end) that lie in a sentence, with its number and offsets within it, in order."""
+    row = sentence_rows(sentences, rows["unit"].to_numpy(), rows["start"].to_numpy())
+    if not sentences.height:
+        return rows.clear().with_columns(sentence=pl.Series([], dtype=pl.UInt32))
+    origin = sentences["start"].to_numpy().astype(np.int64)[row]
+    start, end = (rows[name].to_numpy() - origin for name in ("start", "end"))
+    whole = np.flatnonzero((row >= 0) & (end <= sentences["end"].to_numpy()[row] - origin))
+    place = (((row << POSITION_BITS) + start) << POSITION_BITS) + end
+    whole = whole[np.argsort(place[whole], kind="stable")]
+    return rows[whole].with_columns(
+        start=pl.Series(start[whole], dtype=pl.Int32),
+        end=pl.Series(end[whole], dtype=pl.Int32),
+        sentence=pl.Series(row[whole], dtype=pl.UInt32),
+    )

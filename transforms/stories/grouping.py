@@ -1,0 +1,169 @@
+"""Stories: documents that tell the same happening, joined by rare features they share and by copied sentences."""
+
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from transforms.clusters import UInt64s, average_link, neighbour_pairs
+from transforms.ids import text_marks
+from transforms.page.fingerprints import copy_groups
+from transforms.stories.features import UNIT, Features, in_words
+from transforms.stories.keys import row_keys
+
+#: Features by which a document looks for partners: its weightiest, and pairs of the very weightiest, which stay rare where each is common.
+SINGLE_KEYS, PAIRED_KEYS = 24, 5
+#: Partners a document meets under one key.
+REACH = 12
+CROWD = 4 * REACH
+#: Pages that share this many keys are compared, and those that share one that only so few have.
+SHARED_KEYS, FEW = 2, 10
+#: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing.
+LIKENESS = 160
+FAINT = 60
+#: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
+#: Between pages of two languages, which have less to share, less is asked.
+EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
+#: Days between two tellings of one story, and what a gap beyond that costs (a follow-up must be the liker).
+WINDOW_DAYS = 5
+GAP_PER_MILLE = 750
+#: What a feature that stands in one language alone counts for in the length of a vector beside a page in another language.
+BOUND_PER_MILLE = 300
+#: Evidence that a longer gap takes away.
+FAR = 2.0
+#: Tellings further apart in days than this must each be as like the other as a story asks of its mean (a follow-up tells the same deal
+#: again); else they are two stories, whoever else stands between them: the same people are in the news all season.
+APART_DAYS = 30
+#: Pairs compared at a time.
+CHUNK = 200_000
+#: Features named in an explanation.
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Stories:
+    """`story`, `copy`: the smallest document of each document's story and group of copies; `pairs` (a, b) compared within a story."""
+
+    story: npt.NDArray[np.int64]
+    copy: npt.NDArray[np.int64]
+    pairs: pl.DataFrame
+
+
+def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFrame) -> Stories:
+    """Stories of documents (doc_id, anchor_date) with these features and fingerprints (doc, hash)."""
+    marks = text_marks(docs["doc_id"]).to_numpy().astype(np.uint64)
+    copy = copy_groups(fingerprints, features.size, marks)
+    rows = features.rows.with_columns(pl.col("doc").cast(pl.Int64))
+    first = rows.filter(pl.col("doc") == pl.Series(copy)[rows["doc"]])
+    pairs = likeness(first, candidates(first, marks), docs)
+    least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
+    needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
+    is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= FAINT)
+    close = pairs.filter(is_alike | pl.col("apart")).select("a", "b", "score", blocked="apart")
+    story = average_link(features.size, close, LIKENESS, marks)[copy]
+    within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
+    return Stories(story, copy, pairs.select("a", "b").filter(within))
+
+
+def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
+    """Pairs of documents worth comparing: they share a weighty feature, or a pair of weighty features."""
+    ranked = rows.select("doc", "feature", place=pl.int_range(pl.len()).over("doc"))
+    single = ranked.filter(pl.col("place") < SINGLE_KEYS).select("doc", key="feature")
+    heavy = ranked.filter(pl.col("place") < PAIRED_KEYS).select("doc", "feature")
+    both = heavy.join(heavy, on="doc", suffix="_other").filter(pl.col("feature") < pl.col("feature_other"))
+    paired = pl.DataFrame({"doc": both["doc"], "key": row_keys(both["feature"], both["feature_other"])})
+    # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
+    keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired]).with_columns(size=pl.len().over("key"))
+    rare = keys.filter(pl.col("size") <= FEW)
+    twice = neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
+    return pl.concat([twice, neighbour_pairs(rare["key"], rare["doc"], REACH, marks=marks)]).unique().sort("a", "b")
+
+
+def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs a, b: how like they are.
+
+    score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), abroad (two languages), apart
+    (too long after one another to be one story).
+    """
+    met = pl.concat([pairs["a"], pairs["b"]]).unique()
+    slim = (
+        rows.select("doc", "feature", "weight", "evidence")
+        .filter(pl.col("doc").is_in(met.implode()) & (pl.len().over("feature") > 1))
+        .lazy()
+    )
+    parts = []
+    for chunk in pairs.iter_slices(CHUNK):
+        both = (
+            chunk.lazy()
+            .join(slim, left_on="a", right_on="doc")
+            .join(slim.drop("evidence"), left_on=["b", "feature"], right_on=["doc", "feature"])
+        )
+        parts.append(
+            both.group_by("a", "b")
+            .agg(dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(), evidence=pl.col("evidence").sum() / 1000)
+            .collect()
+        )
+    scored = pl.concat(parts) if parts else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64})
+    days = docs["anchor_date"]
+    dated = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs()
+    gap = dated.fill_null(0)
+    near = pl.DataFrame({"gap": gap}).select(pl.when(pl.col("gap") <= WINDOW_DAYS).then(1000).otherwise(GAP_PER_MILLE)).to_series()
+    base = docs["language"].str.slice(0, 2)
+    reach = _lengths_abroad(rows, base)
+    abroad = (base[scored["a"]] != base[scored["b"]]).fill_null(value=True)
+    scale = pl.select(pl.when(abroad).then(reach[scored["a"]] * reach[scored["b"]]).otherwise(UNIT * UNIT)).to_series()
+    score = pl.min_horizontal(pl.col("dot") * near // scale, UNIT)
+    # Days agree by chance the more seldom, the longer the time that the documents are of.
+    known = days.drop_nulls().to_physical().to_numpy()
+    spread = (int(np.ptp(known)) + 1) / (2 * WINDOW_DAYS + 1) if len(known) else 1.0
+    one_time = pl.DataFrame({"gap": dated}).select(
+        pl.when(pl.col("gap") <= WINDOW_DAYS).then(max(0.0, log(spread))).when(pl.col("gap").is_not_null()).then(-FAR).otherwise(0.0)
+    )
+    evidence = scored["evidence"] + one_time.to_series()
+    apart = pl.lit((dated > APART_DAYS).fill_null(value=False)) & (score < LIKENESS)
+    return scored.select("a", "b", score=score, evidence=evidence, abroad=abroad, apart=apart).sort("a", "b")
+
+
+def _lengths_abroad(rows: pl.DataFrame, base: pl.Series) -> pl.Series:
+    """Length of each document's vector for a page in another language: features met in one language alone count little there."""
+    spoken = rows.select("doc", "feature", "weight", lang=base[rows["doc"]])
+    bound = pl.col("lang").n_unique().over("feature") == 1
+    square = pl.col("weight").cast(pl.Int64).pow(2) * pl.when(bound).then(BOUND_PER_MILLE).otherwise(1000)
+    lengths = spoken.with_columns(square=square).group_by("doc").agg(length=(pl.col("square").sum() / 1000).sqrt().ceil().cast(pl.Int64))
+    full = pl.DataFrame({"doc": pl.int_range(len(base), eager=True)}).join(lengths, on="doc", how="left", maintain_order="left")
+    return full["length"].fill_null(UNIT)
+
+
+def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: pl.DataFrame) -> pl.DataFrame:
+    """doc_a, doc_b, score, why: what joins each document to the first one of its story; `names` (entity_id, name)."""
+    all_docs = pl.DataFrame({"a": found.story, "b": np.arange(len(found.story))})
+    told = all_docs.filter(pl.col("a") != pl.col("b")).sort("a", "b")
+    slim = features.rows.select(pl.col("doc", "weight").cast(pl.Int64), "feature").filter(pl.len().over("feature") > 1)
+    one = slim.filter(pl.col("doc").is_in(told["a"].unique().implode()))
+    shared = (
+        told.join(one, left_on="a", right_on="doc")
+        .join(slim.rename({"weight": "other"}), left_on=["b", "feature"], right_on=["doc", "feature"])
+        .with_columns(product=pl.col("weight") * pl.col("other"))
+        .sort("a", "b", "product", "feature", descending=[False, False, True, False])
+    )
+    leading = shared.filter(pl.int_range(pl.len()).over("a", "b") < NAMED)
+    words = in_words(features, leading["feature"].unique(), names)
+    named = (
+        leading.join(words, on="feature", validate="m:1", maintain_order="left")
+        .group_by("a", "b", maintain_order=True)
+        .agg(why=pl.col("word").str.join(", "))
+    )
+    scores = shared.group_by("a", "b").agg(score=pl.col("product").sum() // UNIT)
+    is_copy = pl.Series(found.copy[told["a"].to_numpy()] == found.copy[told["b"].to_numpy()], dtype=pl.Boolean)
+    return (
+        told.with_columns(doc_a=doc_ids[told["a"]], doc_b=doc_ids[told["b"]], is_copy=is_copy)
+        .join(named.join(scores, on=["a", "b"], validate="1:1"), on=["a", "b"], how="left", validate="1:1", maintain_order="left")
+        .select(
+            "doc_a",
+            "doc_b",
+            score=pl.when("is_copy").then(UNIT).otherwise(pl.col("score").fill_null(0)),
+            why=pl.when("is_copy").then(pl.lit("the same sentences")).otherwise(pl.col("why").fill_null("what others of the story share")),
+        )
+    )
