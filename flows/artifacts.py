@@ -9,10 +9,10 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 from prefect.settings import PREFECT_API_URL
 
-from flows.asking import safe
 from flows.releases import Summary
 from flows.report import Report, report
 from flows.store import Store
+from flows.terminal import safe
 
 #: Keys of the artifacts; each run adds a version to its key's history.
 SUMMARY, QUALITY, CHANGES = "newsledger-summary", "newsledger-quality", "newsledger-changes"

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.check import run_checks
-from flows.cli import Format, fail
 from flows.reference import BadReferenceError, load_reference
+from flows.terminal import Format, fail, safe
 
 #: Rows a table shows before it says how many more there are.
 SHOWN_ROWS = 100
@@ -37,11 +37,6 @@ def open_publish(warehouse: Path, *, locked: bool = True) -> Iterator[duckdb.Duc
         if locked:
             db.execute("SET lock_configuration = true")
         yield db
-
-
-def safe(text: object) -> str:
-    """Text from the web without what a terminal would obey: control and direction characters are shown, not acted on."""
-    return "".join(c if c.isprintable() or c in "\n " else f"\\x{ord(c):02x}" for c in str(text))
 
 
 def answer(db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:

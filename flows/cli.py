@@ -2,16 +2,15 @@
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 
+from flows.inputs.files import is_url
 from flows.paths import DEFAULT_WAREHOUSE, SAMPLE
 from flows.settings import Settings
-from flows.sources import is_url
+from flows.terminal import Format, fail
 
 app = typer.Typer(
     name="newsledger",
@@ -20,7 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-note = Console(stderr=True)
 
 Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder that holds the published tables.")]
 Sources = Annotated[
@@ -48,21 +46,6 @@ Minutes = Annotated[
     float | None,
     typer.Option("--rebuild-minutes", help="How long reading again may take; the rest waits for the next run.", show_default="no limit"),
 ]
-
-
-class Format(StrEnum):
-    """What `newsledger sql` prints."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
-
-
-def fail(message: object, code: int) -> NoReturn:
-    """One line for a person, and out."""
-    note.print(f"newsledger: {' '.join(str(message).split())}", style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(code)
 
 
 def _existing(sources: list[str] | None) -> list[str]:

@@ -12,7 +12,7 @@ import xlsxwriter
 from polars import selectors as cs
 
 from flows.asking import answer, open_publish
-from flows.cli import fail, note
+from flows.terminal import fail, note
 
 #: What a cell may not begin with: a spreadsheet would take it for a formula. Spaces and marks nobody sees may stand before it.
 FORMULA = r"^[\s\p{Cc}\p{Cf}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"

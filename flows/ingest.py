@@ -10,9 +10,9 @@ from hashlib import sha256
 
 import polars as pl
 
-from flows.readers import read_file
-from flows.records import Record, Refused
-from flows.sources import LINES_KINDS, TEXT_KINDS, SourceFile
+from flows.inputs.files import LINES_KINDS, TEXT_KINDS, SourceFile
+from flows.inputs.readers import read_file
+from flows.inputs.records import Record, Refused
 from schemas.columns import LANGUAGE_PATTERN
 from transforms.ids import text_id
 

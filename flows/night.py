@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.bundle import code_hash
+from flows.inputs.files import SourceFile, is_url
+from flows.inputs.sources import find_files
 from flows.reference import reference_version
 from flows.settings import Settings
-from flows.sources import SourceFile, find_files, is_url
 from flows.store import Store, run_of, shape_of_tables
 
 #: Batches read at the same time.

@@ -10,15 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.bundle import load_bundle
-from flows.cli import fail
+from flows.inputs.files import is_url
+from flows.inputs.remote import UnreachableError
 from flows.logs import to_stderr
 from flows.reference import BadReferenceError
 from flows.releases import Summary
-from flows.remote import UnreachableError
 from flows.settings import Settings
-from flows.sources import is_url
 from flows.steps import BatchDone
 from flows.store import StoreError
+from flows.terminal import fail
 
 
 def run_shown(sources: list[str], warehouse: Path, settings: Settings, *, direct: bool, log_json: bool = False) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.inputs.files import SourceFile
 from flows.night import Night
-from flows.sources import SourceFile
 from flows.store import sync
 
 #: `changed_ns`: nanoseconds since 1970, 0 where the file is to be read again; `read_with`: code and column names it was read with.

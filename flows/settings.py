@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.sources import FIELDS
+from flows.inputs.files import FIELDS
 
 #: What becomes of a night that is unlike the nights before.
 ON_DRIFT = ("warn", "fail", "off")

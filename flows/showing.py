@@ -8,8 +8,8 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from flows.asking import open_publish, safe
-from flows.cli import fail
+from flows.asking import open_publish
+from flows.terminal import fail, safe
 
 #: Characters shown on either side of an amount.
 CONTEXT_CHARS = 80

@@ -14,10 +14,10 @@ import orjson
 import polars as pl
 
 from flows.bundle import load_bundle
+from flows.inputs.readers import read_file
+from flows.inputs.records import Record
+from flows.inputs.sources import find_files
 from flows.paths import SAMPLE
-from flows.readers import read_file
-from flows.records import Record
-from flows.sources import find_files
 
 #: Text of one file, in bytes.
 SHARD_BYTES = 8_000_000

@@ -22,7 +22,7 @@ import polars as pl
 
 from flows.bundle import load_bundle
 from flows.ingest import read_batches
-from flows.sources import find_files
+from flows.inputs.sources import find_files
 from flows.steps import INPUT_COLUMNS
 from tests.benchmarks.corpus import write_corpus
 from transforms import extract as extracting

@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows import opening
 from flows.ingest import RawBatch, read_batches
-from flows.opening import COMPRESSIONS, Budget
-from flows.remote import UnreachableError
-from flows.sources import find_files
+from flows.inputs import opening
+from flows.inputs.opening import COMPRESSIONS, Budget
+from flows.inputs.remote import UnreachableError
+from flows.inputs.sources import find_files
 from tests.flows.loopback import serving
 
 TEXTS = [
@@ -300,7 +300,7 @@ def test_a_missing_object_is_refused_and_a_store_out_of_reach_fails_the_run(buck
     assert reasons(read(f"{bucket}/news/nothing.txt")) == ["missing"]
     with pytest.raises(UnreachableError, match="not allowed"):
         read(f"{bucket}/news/x/forbidden.txt")
-    monkeypatch.setattr("flows.remote.PATIENCE", {"max_retries": 0})
+    monkeypatch.setattr("flows.inputs.remote.PATIENCE", {"max_retries": 0})
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(UnreachableError, match="cannot be reached"):
         find_files(["s3://news/night/"])

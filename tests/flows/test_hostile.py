@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.decode import MAX_TEXT_BYTES
 from flows.ingest import read_batches
+from flows.inputs.decode import MAX_TEXT_BYTES
+from flows.inputs.files import local_file
+from flows.inputs.readers import read_file
+from flows.inputs.records import Record, Refused
+from flows.inputs.sources import find_files
 from flows.nightly import run_direct
-from flows.readers import read_file
-from flows.records import Record, Refused
-from flows.sources import find_files, local_file
 from tests.flows.hostile import lay_down, unaccounted
 
 

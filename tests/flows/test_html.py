@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.decode import RefusedError
-from flows.html import page
 from flows.ingest import RawBatch, read_batches
-from flows.sources import find_files
+from flows.inputs.decode import RefusedError
+from flows.inputs.html import page
+from flows.inputs.sources import find_files
 from schemas.reference import Reference
 from tests.flows.test_formats import warc
 from transforms.page.segments import read_segments

@@ -11,10 +11,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.decode import RefusedError, decode, normalised
 from flows.ingest import read_batches
-from flows.records import published_at
-from flows.sources import find_files
+from flows.inputs.decode import RefusedError, decode, normalised
+from flows.inputs.records import published_at
+from flows.inputs.sources import find_files
 
 KOREAN = "서울시는 월요일 새 도서관 건립에 약 250억 원을 들이겠다고 밝혔다. 공사는 내년 봄에 시작된다."
 JAPANESE = "県は月曜日、新しい図書館の建設に約25億円を充てると発表した。工事は来年の春に始まる。"

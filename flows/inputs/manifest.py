@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from flows.decode import RefusedError
-from flows.sources import SourceFile, is_url, local_file, printable_name
+from flows.inputs.decode import RefusedError
+from flows.inputs.files import SourceFile, is_url, local_file, printable_name
+from flows.inputs.remote import find_object
 
 LINE = re.compile(r"^(?:(?P<sha256>[0-9a-fA-F]{64})[ \t]+\*?)?(?P<name>\S.*?)\s*$")
 #: Lines of one manifest that are looked at.
@@ -31,8 +32,6 @@ def find_listed(manifest: str) -> Iterator[SourceFile]:
 
 def _listed(name: str, folder: str) -> SourceFile:
     if is_url(name):
-        from flows.remote import find_object  # noqa: PLC0415  an extra, asked for only when used
-
         return find_object(name)
     path = os.path.realpath(os.path.join(folder, name))
     if os.path.commonpath([path, folder]) != folder:

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from flows.decode import MAX_TEXT_BYTES, Decoded, RefusedError, decode, normalised, shown
-from flows.sources import SourceFile
+from flows.inputs.decode import MAX_TEXT_BYTES, Decoded, RefusedError, decode, normalised, shown
+from flows.inputs.files import SourceFile
 
 
 @dataclass(frozen=True)

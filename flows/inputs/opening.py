@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 import pyarrow as pa
 
-from flows.decode import RefusedError
+from flows.inputs.decode import RefusedError
 
 #: What a file may always expand to, and how often its own size beyond that: text packs 3 to 30 times, a bomb a thousand times.
 FREE_BYTES = 32_000_000

@@ -11,9 +11,9 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from flows.decode import RefusedError
-from flows.opening import suffixes
-from flows.sources import READ_KINDS, SourceFile
+from flows.inputs.decode import RefusedError
+from flows.inputs.files import READ_KINDS, SourceFile
+from flows.inputs.opening import suffixes
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore, RetryConfig

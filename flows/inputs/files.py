@@ -1,23 +1,18 @@
-"""What a run is given: files, folders, manifests and object-store URLs, as one list of files in a fixed order."""
+"""One file of the input: where it is, what kind it is, how it is opened."""
 
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from flows.decode import RefusedError
-from flows.opening import suffixes
+from flows.inputs.decode import RefusedError
+from flows.inputs.opening import suffixes
 
 #: A source that is no path.
 URL = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 #: Read of a large file at once.
 READ_BYTES = 1 << 18
-#: A file that lists files.
-MANIFEST = ".manifest"
-
 #: What a sender may tell of a text, in JSON or in columns.
 FIELDS = ("text", "id", "title", "url", "published_at", "language", "source")
 
@@ -75,27 +70,6 @@ def is_url(source: object) -> bool:
     return bool(URL.match(str(source)))
 
 
-def find_files(sources: Sequence[str | Path], columns: Sequence[tuple[str, str]] = ()) -> tuple[list[SourceFile], int]:
-    """The files of the sources in a fixed order, and how many of other kinds were passed over."""
-    listed = [file for source in sources for file in _files_of(str(source))]
-    known = [file for file in listed if file.asked_for or file.kind in READ_KINDS]
-    return [replace(file, columns=tuple(columns)) for file in known], len(listed) - len(known)
-
-
-def _files_of(source: str) -> Iterator[SourceFile]:
-    if is_url(source):
-        from flows.remote import find_objects  # noqa: PLC0415  an extra, asked for only when used
-
-        return find_objects(source)
-    if suffixes(source)[0] == MANIFEST:
-        from flows.manifest import find_listed  # noqa: PLC0415  it lists files, and so knows this module
-
-        return find_listed(source)
-    if os.path.isdir(source):
-        return _below(os.path.realpath(source), "", set())
-    return iter([local_file(os.path.basename(source), os.path.realpath(source), asked_for=True)])
-
-
 def local_file(relative: str, path: str, *, asked_for: bool = False) -> SourceFile:
     """A file on disk; one that is not there any more is found out when it is read."""
     try:
@@ -112,33 +86,3 @@ def printable_name(name: str) -> str:
     'caf\\xe9.txt'
     """
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _below(folder: str, relative: str, seen: set[tuple[int, int]]) -> Iterator[SourceFile]:
-    """Files below a folder, links followed, no folder twice: a link to a folder above would lead round for ever."""
-    try:
-        state = os.stat(folder)
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError:
-        yield local_file(relative, folder, asked_for=True)
-        return
-    if (state.st_dev, state.st_ino) in seen:
-        return
-    seen.add((state.st_dev, state.st_ino))
-    for is_folder in (False, True):  # the files of a folder before what lies deeper
-        for entry in entries:
-            if _is_folder(entry) is not is_folder:
-                continue
-            path = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-            if is_folder:
-                yield from _below(path, f"{relative}{entry.name}/", seen)
-            else:
-                yield local_file(f"{relative}{entry.name}", path)
-
-
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False

@@ -14,9 +14,9 @@ import orjson
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
-from flows.decode import MAX_TEXT_BYTES, SUPERSETS, Decoded, RefusedError, decode, normalised
-from flows.records import Record, Refused, declared
-from flows.sources import SourceFile
+from flows.inputs.decode import MAX_TEXT_BYTES, SUPERSETS, Decoded, RefusedError, decode, normalised
+from flows.inputs.files import SourceFile
+from flows.inputs.records import Record, Refused, declared
 
 #: Where a page says its charset: in its first bytes (WHATWG HTML, 4.2.5.4).
 HEAD_BYTES = 1024

@@ -5,13 +5,9 @@ from collections.abc import Callable, Iterator
 from hashlib import file_digest
 from typing import BinaryIO
 
-from flows.archives import Member, tar_members, zip_members
-from flows.decode import RefusedError
-from flows.html import read_html
-from flows.opening import BROKEN, Budget, decompressed
-from flows.records import Record, Refused, read_lines, read_text
-from flows.remote import UnreachableError
-from flows.sources import (
+from flows.inputs.archives import Member, tar_members, zip_members
+from flows.inputs.decode import RefusedError
+from flows.inputs.files import (  # fmt: skip
     ARROW_KINDS,
     HTML_KINDS,
     LINES_KINDS,
@@ -22,9 +18,13 @@ from flows.sources import (
     WARC_KINDS,
     ZIP_KINDS,
     SourceFile,
-)  # fmt: skip
-from flows.tabular import read_arrow, read_parquet
-from flows.warc import read_warc
+)
+from flows.inputs.html import read_html
+from flows.inputs.opening import BROKEN, Budget, decompressed
+from flows.inputs.records import Record, Refused, read_lines, read_text
+from flows.inputs.remote import UnreachableError
+from flows.inputs.tabular import read_arrow, read_parquet
+from flows.inputs.warc import read_warc
 
 Reader = Callable[[SourceFile, BinaryIO], Iterator[Record | Refused]]
 Opener = Callable[[SourceFile, BinaryIO, Budget], Iterator[Member | Refused]]

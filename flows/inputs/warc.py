@@ -14,10 +14,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from flows.decode import MAX_TEXT_BYTES, RefusedError, decode
-from flows.html import page
-from flows.records import Record, Refused
-from flows.sources import SourceFile
+from flows.inputs.decode import MAX_TEXT_BYTES, RefusedError, decode
+from flows.inputs.files import SourceFile
+from flows.inputs.html import page
+from flows.inputs.records import Record, Refused
 
 #: Records that hold something a reader of news would read.
 HTML_TYPES = ("text/html", "application/xhtml+xml")

@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.decode import MAX_TEXT_BYTES, Decoded, RefusedError, decode, normalised, shown
-from flows.opening import seekable
-from flows.records import Record, Refused, declared, external_id
-from flows.sources import FIELDS, SourceFile
+from flows.inputs.decode import MAX_TEXT_BYTES, Decoded, RefusedError, decode, normalised, shown
+from flows.inputs.files import FIELDS, SourceFile
+from flows.inputs.opening import seekable
+from flows.inputs.records import Record, Refused, declared, external_id
 
 #: Rows held at once: of the longest texts allowed still no more than memory bears.
 ROWS = 64

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from flows.decode import RefusedError
-from flows.opening import Budget, counted, seekable
-from flows.records import Refused
-from flows.sources import READ_KINDS, SourceFile
+from flows.inputs.decode import RefusedError
+from flows.inputs.files import READ_KINDS, SourceFile
+from flows.inputs.opening import Budget, counted, seekable
+from flows.inputs.records import Refused
 
 #: Members of one archive that are looked at.
 MAX_MEMBERS = 1_000_000
