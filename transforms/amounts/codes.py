@@ -90,6 +90,15 @@ def _context(chars: Codes, faces: Codes) -> Codes:
     return kept
 
 
+def is_among(gaps: pl.Series, words: frozenset[str]) -> pl.Series:
+    """Which gaps are one of the words, tens of thousands of them: the few distinct gaps are looked up, not the words handed over.
+
+    >>> is_among(pl.Series(["over", "x", "over"]), frozenset({"over", "for"})).to_list()
+    [True, False, True]
+    """
+    return gaps.is_in([gap for gap in gaps.unique() if gap in words])
+
+
 @dataclass(frozen=True)
 class Around:
     """What stands beside spans (unit, start, end: code points within the unit's text), cut at the ends of the unit."""

@@ -6,7 +6,7 @@ from itertools import product
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
-from transforms.amounts.codes import Around
+from transforms.amounts.codes import Around, is_among
 from transforms.amounts.lexicon import cased
 from transforms.amounts.pattern import alternatives
 
@@ -89,7 +89,7 @@ def _durations(money: pl.DataFrame, around: Around, dates: pl.DataFrame, links: 
         low=pl.when(is_past).then("to_char").otherwise("end"), high=pl.when(is_past).then("start").otherwise("from_char"),
     )  # fmt: skip
     gap = around.between(near["unit_index"], near["low"], near["high"])
-    held = near.filter(gap.is_in(list(links)))
+    held = near.filter(is_among(gap, links))
     return (
         held.sort(pl.col("high") - pl.col("low"), "order", "low")
         .unique("order", keep="first", maintain_order=True)

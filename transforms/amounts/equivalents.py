@@ -5,7 +5,8 @@ from itertools import product
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
-from transforms.amounts.codes import Around
+from transforms.amounts.codes import Around, is_among
+from transforms.amounts.fx import rates_of
 from transforms.amounts.lexicon import cased
 
 RATE_DIGITS = 10
@@ -48,7 +49,7 @@ def with_equivalents(rows: pl.DataFrame, around: Around, links: frozenset[str], 
         & (pl.col("value") > 0) & (pl.col("other_value") > 0)
     )  # fmt: skip
     gap = around.between(pairs["unit_index"], pairs["other_end"], pairs["start"])
-    held = pairs.filter(gap.is_in(list(links))).with_columns(_as_quoted())
+    held = pairs.filter(is_among(gap, links)).with_columns(_as_quoted())
     linked = held.join(_history(held, rates), on=PAIR, how="left", nulls_equal=True, maintain_order="left", validate="m:1")
     frame = linked.select("amount_id", pl.col("other").alias("equivalent_of"), implied_fx=_implied(linked), fx_ok=_fits())
     told = rows.select(equivalent_of="amount_id", first="qualifier")
@@ -75,7 +76,8 @@ def _history(held: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     days = held.select(PAIR).unique().drop_nulls("anchor_date")
     asked = days.with_columns(date=pl.date_ranges(pl.col("anchor_date").dt.offset_by(f"-{HISTORY_DAYS}d"), "anchor_date")).explode("date")
     wanted = pl.col("currency").is_in(pl.concat([days["weak_unit"], days["strong_unit"]]).unique().implode())
-    told = rates.lazy().filter(wanted).select("date", "currency", rate=pl.col("usd").cast(pl.Float64)).collect()
+    near = rates_of(rates, days["anchor_date"], HISTORY_DAYS)
+    told = near.lazy().filter(wanted).select("date", "currency", rate=pl.col("usd").cast(pl.Float64)).collect()
     sides = [told.rename({"currency": f"{side}_unit", "rate": side}) for side in ("weak", "strong")]
     both = asked.join(sides[0], on=["weak_unit", "date"]).join(sides[1], on=["strong_unit", "date"])
     cross = pl.col("strong") / pl.col("weak")

@@ -10,6 +10,12 @@ LARGEST = 10**20
 DOLLAR = "USD"
 
 
+def rates_of(rates: pl.DataFrame, days: pl.Series, before: int) -> pl.DataFrame:
+    """The rates of these days and so many before the first: of a batch a few thousand of the 230,000, which all would be sorted anew."""
+    first, last = pl.lit(days.min(), pl.Date).dt.offset_by(f"-{before}d"), pl.lit(days.max(), pl.Date)
+    return rates.filter(pl.col("date").is_between(first, last))
+
+
 def with_dollars(rows: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     """Rows (kind, unit, value, anchor_date) with usd_value, fx_rate, fx_date and fx_source, which says why where there is no rate.
 
@@ -17,10 +23,14 @@ def with_dollars(rows: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
         rows: amounts, any kind; `anchor_date` may be null.
         rates: date, currency, usd (US dollars for one unit), source.
     """
-    known = rates.select(unit="currency", fx_date="date", fx_rate="usd", fx_source="source").sort("fx_date")
     asked = rows.with_row_index("order")
     money = asked.filter(pl.col("kind") == "money").select("order", "unit", "value", "anchor_date")
     dated = money.drop_nulls("anchor_date").sort("anchor_date")
+    known = (
+        rates_of(rates, dated["anchor_date"], OLDEST_RATE_DAYS)
+        .select(unit="currency", fx_date="date", fx_rate="usd", fx_source="source")
+        .sort("fx_date")
+    )
     found = dated.join_asof(
         known,
         left_on="anchor_date",
