@@ -6,8 +6,6 @@ import hashlib
 import io
 import lzma
 import os
-import tarfile
-import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,45 +21,16 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.ingest import RawBatch, read_batches
-from flows.inputs import opening
-from flows.inputs.opening import COMPRESSIONS, Budget
-from flows.inputs.remote import UnreachableError
+from flows.ingest import read_batches
+from flows.inputs.opening import COMPRESSIONS
 from flows.inputs.sources import find_files
-from tests.flows.loopback import serving
-
-TEXTS = [
-    "서울시는 월요일 새 도서관 건립에 약 250억 원을 들이겠다고 밝혔다.",
-    "県は月曜日、新しい図書館の建設に約25億円を充てると発表した。",
-    "Мэрия в понедельник сообщила, что направит около 250 млн рублей.",
-]
-ROWS = {
-    "text": TEXTS,
-    "url": [f"https://paper.example/{n}" for n in range(3)],
-    "date": ["2026-03-01T00:30:00Z", "2026-03-02", None],
-    "language": ["ko", "ja", "ru"],
-}
-
-
-def read(*sources: str | Path, columns: tuple[tuple[str, str], ...] = ()) -> RawBatch:
-    (batch,) = read_batches(find_files(sources, columns)[0])
-    return batch
-
-
-def reasons(batch: RawBatch) -> list[str]:
-    return batch.refused["reason_code"].to_list()
+from tests.flows.reading import ROWS, TEXTS, as_parquet, read, reasons
 
 
 def as_arrow(table: pa.Table, *, stream: bool) -> bytes:
     sink = io.BytesIO()
     with (pa.ipc.new_stream if stream else pa.ipc.new_file)(sink, table.schema) as writer:
         writer.write_table(table)
-    return sink.getvalue()
-
-
-def as_parquet(table: pa.Table) -> bytes:
-    sink = io.BytesIO()
-    pq.write_table(table, sink)
     return sink.getvalue()
 
 
@@ -137,74 +106,6 @@ def test_a_packed_file_is_read_to_its_last_byte_or_refused(tmp_path: Path, suffi
     assert reasons(read(file)) == ["broken_archive"]
 
 
-def test_a_bomb_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "FREE_BYTES", 100_000)
-    Path(tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"\n" * 3_000_000))
-    with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(9):
-            archive.writestr(f"{number}.jsonl", b"\n" * 100_000)
-    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
-        archive.writestr("inner.tgz", packed_tar({"deep.jsonl.xz": lzma.compress(b"\n" * 3_000_000)}))
-    assert set(reasons(read(tmp_path))) == {"expands_too_far"}
-    assert Budget.of(10).left == 100_000
-
-
-def packed_tar(members: dict[str, bytes], links: dict[str, str] | None = None) -> bytes:
-    sink = io.BytesIO()
-    with tarfile.open(fileobj=sink, mode="w:gz") as archive:
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-        for name, target in (links or {}).items():
-            info = tarfile.TarInfo(name)
-            info.type, info.linkname = tarfile.SYMTYPE, target
-            archive.addfile(info)
-    return sink.getvalue()
-
-
-def test_members_of_archives_are_files(tmp_path: Path) -> None:
-    inside = {"a.txt": TEXTS[0].encode(), "deep/b.txt.gz": gzip.compress(TEXTS[1].encode()), "logo.png": b"\x89PNG"}
-    with zipfile.ZipFile(tmp_path / "n.zip", "w") as archive:
-        for name, data in inside.items():
-            archive.writestr(name, data)
-        archive.writestr("c.parquet", as_parquet(pa.table({"text": TEXTS[2:]})))
-        archive.writestr("t.tgz", packed_tar(inside))
-    (tmp_path / "t.tar.gz").write_bytes(packed_tar(inside))
-    batch = read(tmp_path)
-    assert batch.records["external_id"].to_list() == [
-        "n.zip!/a.txt", "n.zip!/deep/b.txt.gz", "n.zip!/c.parquet#1", "n.zip!/t.tgz!/a.txt", "n.zip!/t.tgz!/deep/b.txt.gz",
-        "t.tar.gz!/a.txt", "t.tar.gz!/deep/b.txt.gz",
-    ]  # fmt: skip
-    assert reasons(batch) == ["passed_over"] * 3
-
-
-def test_tricks_of_archives_are_refused_in_words(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "n.zip", "w") as archive:
-        for name in ("../a.txt", "/etc/a.txt", "C:\\a.txt"):
-            archive.writestr(name, TEXTS[0])
-        archive.writestr("good.txt", TEXTS[0])
-    (tmp_path / "t.tgz").write_bytes(packed_tar({"../a.txt": b"x"}, {"passwd.txt": "/etc/passwd"}))
-    inner = packed_tar({"a.txt": b"x"})
-    for _ in range(3):
-        inner = packed_tar({"a.tgz": inner})
-    (tmp_path / "u.tgz").write_bytes(inner)
-    batch = read(tmp_path)
-    assert batch.records["external_id"].to_list() == ["n.zip!/good.txt"]
-    assert reasons(batch) == ["odd_path"] * 4 + ["not_a_file", "nested"]
-
-
-def test_a_damaged_member_costs_only_itself(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "n.zip", "w") as archive:
-        archive.writestr("a.txt", TEXTS[0])
-        archive.writestr("b.txt", TEXTS[1])
-    raw = (tmp_path / "n.zip").read_bytes()
-    (tmp_path / "n.zip").write_bytes(raw.replace(TEXTS[0].encode(), TEXTS[0].encode()[:-1] + b"?", 1))
-    batch = read(tmp_path)
-    assert batch.records["text"].to_list() == [TEXTS[1]]
-    assert reasons(batch) == ["broken_archive"]
-
-
 def warc(kind: str, pages: list[tuple[str, bytes, str, str]]) -> bytes:
     """A WARC file of (address, body, content type, status)."""
     sink = io.BytesIO()
@@ -262,48 +163,6 @@ def test_links_pipes_and_odd_names_in_a_folder(tmp_path: Path) -> None:
     batch = read(tmp_path)
     assert batch.records["external_id"].to_list() == ["caf\\xe9.txt", "elsewhere.txt", "a/b/deep.txt"]
     assert sorted(reasons(batch)) == ["not_a_file", "unreadable"]
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch):
-    parquet = as_parquet(pa.table({"text": TEXTS * 50}))
-    objects = {
-        "news/night/a.txt": TEXTS[0].encode(),
-        "news/night/deep/b.jsonl.gz": gzip.compress(orjson.dumps({"text": TEXTS[1], "id": "one"})),
-        "news/night/c.parquet": parquet,
-        "news/night/logo.png": b"\x89PNG",
-        "news/night/z.zip": b"PK\x05\x06" + bytes(18),
-        "news/nightly.txt": TEXTS[2].encode(),
-        "news/x/forbidden.txt": b"",
-    }
-    with serving(objects) as address:
-        settings = {"ENDPOINT_URL": address, "ALLOW_HTTP": "true", "ACCESS_KEY_ID": "k", "SECRET_ACCESS_KEY": "s", "REGION": "us-east-1"}
-        for name, value in settings.items():
-            monkeypatch.setenv(f"AWS_{name}", value)
-        yield address
-
-
-def test_object_stores_are_read_like_folders(bucket: str) -> None:
-    files, passed_over = find_files(["s3://news/night/"])
-    assert [file.relative for file in files] == ["a.txt", "c.parquet", "deep/b.jsonl.gz", "z.zip"]
-    assert passed_over == 1
-    (batch,) = read_batches(files)
-    assert batch.records["external_id"].to_list()[:2] == ["a.txt", "c.parquet#1"]
-    assert batch.records["external_id"].to_list()[-1] == "one"
-    assert batch.records["source_uri"][0] == "s3://news/night/a.txt"
-    assert batch.records.height == 152
-    assert read("s3://news/nightly.txt").records["text"].to_list() == [TEXTS[2]]
-    assert read(f"{bucket}/news/nightly.txt").records["text"].to_list() == [TEXTS[2]]
-
-
-def test_a_missing_object_is_refused_and_a_store_out_of_reach_fails_the_run(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reasons(read(f"{bucket}/news/nothing.txt")) == ["missing"]
-    with pytest.raises(UnreachableError, match="not allowed"):
-        read(f"{bucket}/news/x/forbidden.txt")
-    monkeypatch.setattr("flows.inputs.remote.PATIENCE", {"max_retries": 0})
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    with pytest.raises(UnreachableError, match="cannot be reached"):
-        find_files(["s3://news/night/"])
 
 
 def test_what_was_read_from_parquet_is_not_read_into_memory_at_once(tmp_path: Path) -> None:
