@@ -9,10 +9,12 @@ import polars as pl
 from flows.proving import PROVED, all_proved_rows, as_proved, prove
 from flows.store import Store
 from schemas import TABLES
-from transforms.facts.reconcile import Index, Known, dated_part, index_of, joined, numbered, parts_of, reconciled_part, stories_told
+from transforms.facts.asides import settled
+from transforms.facts.reconcile import Known, drafted_part, joined, reconciled_part
 from transforms.sounds import Sounds
 from transforms.stories.corpus import Corpus, Reconciled
 from transforms.stories.features import story_traits
+from transforms.stories.parts import Index, dated_part, index_of, numbered, parts_of, stories_told
 from transforms.stories.people import LINKS, Heard
 
 #: Documents whose rows are held in memory at a time.
@@ -59,14 +61,20 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     parts = parts_of(index, PART_DOCUMENTS)
     if not held:
         _lay_apart(groups, parts, aside)
-    dated = [dated_part(part, held or _corpus([aside / str(number)], entities), known) for number, part in enumerate(parts)]
+    dated = [
+        dated_part(part, held or _corpus([aside / str(number)], entities), known.ref, known.links) for number, part in enumerate(parts)
+    ]
     # What a page says of days and dollars is read anew where its story tells the day.
     prove(batches, pl.concat([part.proved() for part in dated]))
-    found = []
+    drafts, asides = [], []
     for number, part in enumerate(parts):
         corpus = held or _corpus([aside / str(number)], entities)
-        found.append(reconciled_part(part, dated[number], _as_proved(corpus, batches), known))
-    return joined(found, entities, known)
+        draft, own = drafted_part(part, dated[number], _as_proved(corpus, batches), known)
+        drafts.append(draft)
+        asides.append(own)
+    joint = settled(asides)
+    found = [reconciled_part(draft, guests, entities, known) for draft, guests in zip(drafts, joint.guests, strict=True)]
+    return joined(found, joint, entities, known)
 
 
 def _as_proved(corpus: Corpus, batches: list[Path]) -> Corpus:

@@ -177,43 +177,6 @@ def _score() -> pl.Expr:
     )  # fmt: skip
 
 
-def joining_asides(told: Told, links: pl.DataFrame) -> pl.DataFrame:
-    """mention, event: teasers, denials and suppositions that speak of an event some page tells.
-
-    The same sum with a party in common, or two parties and the day; in their own story first, and only where one event fits.
-    """
-    asides = _aside_keys(told.mentions.filter(~pl.col("founds")), told.parties)
-    founding = told.mentions.join(links, on="mention", validate="1:1")
-    # What no aside speaks of need not be keyed.
-    spoken = _aside_keys(founding, told.parties, of=asides["key"].unique()).join(links, on="mention").select("event", "key").unique()
-    few = spoken.filter(pl.len().over("key") <= REACH)
-    where = founding.group_by("event").agg(event_story=pl.col("story").first())
-    best = (
-        asides.join(few, on="key")
-        .group_by("mention", "event")
-        .agg(n=pl.len())
-        .join(told.mentions.select("mention", "story"), on="mention")
-        .join(where, on="event")
-        .with_columns(strength=pl.col("n") + 100 * (pl.col("story") == pl.col("event_story")).cast(pl.Int64))
-        .filter(pl.col("strength") == pl.col("strength").max().over("mention"))
-    )
-    return best.filter(pl.len().over("mention") == 1).select("mention", "event").sort("mention")
-
-
-def _aside_keys(mentions: pl.DataFrame, parties: pl.DataFrame, of: pl.Series | None = None) -> pl.DataFrame:
-    """mention, key: family, sum and a party; family, day and two parties. Only keys of `of`, where given."""
-    lands = parties.filter(pl.col("side") == SIDES.index(LANDS)).select("mention", "entity")
-    sums = mentions.drop_nulls("value").select("mention", "family", "value", "unit_code").join(lands, on="mention")
-    one_day = pl.col("date_start").is_not_null() & (pl.col("date_start") == pl.col("date_end")) & (pl.col("n_lands") > 1)
-    days = mentions.filter(one_day).select("mention", "family", "date_start").join(lands, on="mention")
-    two = days.join(lands.rename({"entity": "other"}), on="mention").filter(pl.col("entity") < pl.col("other"))
-    keys = pl.concat([
-        sums.select("mention", key=row_keys(*sums.select("family", "value", "unit_code", "entity").get_columns())),
-        two.select("mention", key=row_keys(*two.select("family", "date_start", "entity", "other").get_columns())),
-    ])  # fmt: skip
-    return (keys if of is None else keys.filter(pl.col("key").is_in(of.implode()))).unique()
-
-
 def event_ids(mentions: pl.DataFrame) -> pl.DataFrame:
     """event, event_id: hash of the event's first mention, from founding mentions (event, doc_id, trigger_start_char, event_type)."""
     firsts = mentions.sort("mention").unique("event", keep="first", maintain_order=True)

@@ -21,13 +21,15 @@ ACTS_FOR = ("Country", "Place", "PublicBody", "Person")
 LANDS, PEOPLE, GIVERS, TAKERS, SEATS = "lands", "people", "givers", "takers", "seats"
 SIDES = (LANDS, PEOPLE, GIVERS, TAKERS, SEATS)
 GIVING, TAKING = ("provider", "imposer", "actor"), ("receiver", "recipient", "target")
+#: No page has as many event mentions.
+MOST_OF_PAGE = 1 << 24
 #: What a telling says, beside who: tellings that agree in all of it are one node.
 SAYS = ("story_mark", "family", "type_code", "sum", "unit_code", "value", "date_start", "date_end", "alone")
 
 
 @dataclass(frozen=True)
 class Told:
-    """`mentions`: event mentions, numbered by `mention`, with what is needed to compare and rank them.
+    """`mentions`: event mentions, numbered by `mention` (in the order of documents and places; the same in any part of a corpus).
 
     `parts` (mention, role, entity_id): who takes part, news agencies left out. `parties` (mention, side, entity): the same by
     SIDES and a mark of each; `mentions` holds for each side how many (n_lands ...) and a number that stands for all of them (lands ...).
@@ -47,15 +49,16 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
     )
     families = ref.families.select(event_type="rule_id", family="family")
     money = _money(corpus, docs)
+    of_doc = docs.select("doc_id", "doc", "story", "story_id", "origin", "anchor_date", doc_mark=text_marks(docs["doc_id"]))
     mentions = (
         corpus.event_mentions.drop("event_id")
-        .join(docs.select("doc_id", "doc", "story", "story_id", "origin", "anchor_date"), on="doc_id", validate="m:1")
+        .join(of_doc, on="doc_id", validate="m:1")
         .join(segments, on="segment_id", validate="m:1")
         .join(families, on="event_type", how="left", validate="m:1")
         .join(_amounts(corpus, money), on="amount_id", how="left", validate="m:1")
         .join(_periods(corpus), on="event_mention_id", how="left", validate="1:1")
         .sort("doc", "trigger_start_char", "event_mention_id")
-        .with_row_index("mention")
+        .with_columns(mention=pl.col("doc") * MOST_OF_PAGE + pl.int_range(pl.len()).over("doc"))
     )
     parts = leading_parts(
         corpus.event_participants.join(mentions.select("mention", "event_mention_id"), on="event_mention_id"), corpus, ref
@@ -68,14 +71,13 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         usd=dollars(),
         period=pl.coalesce("period", pl.when(pl.col("kind") == "money").then("one_period")),
     )
-    doc_mark = text_marks(docs["doc_id"])[told["doc"]] if told.height else told["doc"]
     told = told.with_columns(
         story_mark=text_marks(told["story_id"]),
         family=text_marks(told["family"]),
         type_code=text_marks(told["event_type"]),
         unit_code=text_marks(told["unit"]),
         # Tellings that name nobody and no sum say too little to be the same.
-        alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then(row_keys(doc_mark, told["trigger_start_char"])),
+        alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then(row_keys(told["doc_mark"], told["trigger_start_char"])),
     )
     says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
     return Told(told.with_columns(says=says), parts, parties, raised_sums(told.filter("founds"), money))

@@ -2,24 +2,25 @@
 
 import polars as pl
 
-from transforms.stories.corpus import Corpus
+from transforms.facts.asides import Telling
 from transforms.stories.sums import sum_words
 
 #: Names a title lists before it counts the rest.
 NAMED = 5
 
 
-def event_rows(told: pl.DataFrame, parts: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
-    """schemas.Events but for is_disputed, from mentions `told` (event_nodes' columns + event, event_id), their parts and documents."""
+def event_rows(tale: Telling, names: pl.DataFrame) -> pl.DataFrame:
+    """schemas.Events but for is_disputed, from what mentions tell of their events; `names` (entity_id, name)."""
+    told = tale.mentions.with_columns(event=pl.col("event_id").rank("dense"))
     main = told.filter("is_main")
     rows = (
-        _counts(told, main, docs, corpus)
+        _counts(told, main, tale.docs, tale.publishers)
         .join(_commonest(main, ["event_type", "status"]), on="event", how="left", validate="1:1")
         .join(_commonest(main.filter(pl.col("value").is_not_null()), ["value", "unit"]), on="event", how="left", validate="1:1")
         .join(_usd(main), on=["event", "value", "unit"], how="left", validate="1:1")
         .join(_commonest(main.drop_nulls("period"), ["period"]), on="event", how="left", validate="1:1")
         .join(_commonest(_finest(main), ["date_start", "date_end"]), on="event", how="left", validate="1:1")
-        .join(_parties(main, parts, corpus), on="event", how="left", validate="1:1")
+        .join(_parties(main, tale.parts, names), on="event", how="left", validate="1:1")
     )
     kind = pl.col("event_type").str.replace_all("_", " ").str.to_lowercase()
     label = kind.str.slice(0, 1).str.to_uppercase() + kind.str.slice(1)
@@ -44,15 +45,10 @@ def event_rows(told: pl.DataFrame, parts: pl.DataFrame, docs: pl.DataFrame, corp
     ).sort("event_id")
 
 
-def _counts(told: pl.DataFrame, main: pl.DataFrame, docs: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+def _counts(told: pl.DataFrame, main: pl.DataFrame, docs: pl.DataFrame, publishers: pl.DataFrame) -> pl.DataFrame:
     of_doc = docs.select("doc", "story_id", base=pl.col("language").str.extract(r"^([a-z]+)"))
-    publishers = corpus.document_sources.select("doc_id", "publisher").drop_nulls().unique().join(docs.select("doc_id", "doc"), on="doc_id")
     publishing = (
-        main.select("event", "doc")
-        .unique()
-        .join(publishers.select("doc", "publisher"), on="doc")
-        .group_by("event")
-        .agg(n_publishers=pl.col("publisher").n_unique())
+        main.select("event", "doc").unique().join(publishers, on="doc").group_by("event").agg(n_publishers=pl.col("publisher").n_unique())
     )
     mentions = told.group_by("event").agg(n_mentions=pl.len(), event_id=pl.col("event_id").first())
     counts = (
@@ -114,9 +110,8 @@ def _finest(main: pl.DataFrame) -> pl.DataFrame:
     return dated.filter(pl.col("length") == pl.col("length").min().over("event"))
 
 
-def _parties(main: pl.DataFrame, parts: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+def _parties(main: pl.DataFrame, parts: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """event, who: "Japan to Kazakhstan, Uzbekistan", or the names alone where no side gives."""
-    names = corpus.entities.select("entity_id", "name")
     counted = (
         main.select("event", "mention", "doc")
         .join(parts, on="mention")

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transforms.clusters import components, neighbour_pairs
+from transforms.clusters import UInt64s, components, neighbour_pairs
 from transforms.ids import text_marks
 from transforms.stories.keys import row_keys
 
@@ -63,16 +63,20 @@ def sum_classes(amounts: pl.DataFrame) -> pl.DataFrame:
     )
     numbered = amounts.join(figures, on=["story", "unit", "value"], validate="m:1").select("amount_id", "equivalent_of", "sum")
     twins = numbered.drop_nulls("equivalent_of").join(numbered.select("amount_id", b="sum"), left_on="equivalent_of", right_on="amount_id")
-    near = _near(figures)
+    marks = row_keys(text_marks(figures["unit"]), figures["value"])
+    near = _near(figures, marks.to_numpy())
     left = np.concatenate([twins["sum"].to_numpy(), near["a"].to_numpy()])
     right = np.concatenate([twins["b"].to_numpy(), near["b"].to_numpy()])
     first = pl.Series(components(figures.height, left, right))
-    marks = row_keys(text_marks(figures["unit"]), figures["value"]).reinterpret(signed=True)
-    return numbered.select("amount_id", sum=marks[first[numbered["sum"]]]) if numbered.height else numbered.select("amount_id", "sum")
+    return (
+        numbered.select("amount_id", sum=marks.reinterpret(signed=True)[first[numbered["sum"]]])
+        if numbered.height
+        else numbered.select("amount_id", "sum")
+    )
 
 
-def _near(figures: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (a, b) of figures of a story that agree within rounding, or within rates."""
+def _near(figures: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
+    """Pairs (a, b) of figures of a story that agree within rounding, or within rates; `marks` order those of a crowded band."""
     unit = figures.with_columns(unit=text_marks(figures["unit"]))
     rulers = []
     for ruler in (0, 1):
@@ -84,7 +88,7 @@ def _near(figures: pl.DataFrame) -> pl.DataFrame:
             unit.filter(pl.col("usd") > 0).select("sum", "story", unit=pl.lit(0, dtype=pl.Int64), place=place["usd"], ruler=which),
         ]
     keys = pl.concat(rulers)
-    pairs = neighbour_pairs(row_keys(*keys.select("story", "unit", "place", "ruler").get_columns()), keys["sum"], REACH)
+    pairs = neighbour_pairs(row_keys(*keys.select("story", "unit", "place", "ruler").get_columns()), keys["sum"], REACH, marks=marks)
     one, other = figures[pairs["a"]], figures[pairs["b"]]
     both = pl.DataFrame({
         "a": pairs["a"], "b": pairs["b"], "unit": one["unit"], "value": one["value"], "usd": one["usd"],

@@ -1,17 +1,21 @@
 """Stories, origins, days and claims of documents together (golden tables, see telling.corpus_of)."""
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.transforms.facts.reconciling import GIFT, checked, groups
+from schemas.reference.stories import StoriesReference
+from tests.transforms.facts.reconciling import GIFT, checked, groups, relations
+from tests.transforms.facts.telling import corpus_of
 from tests.transforms.stories.story_corpus import story_corpus
-from transforms.facts.reconcile import Known, dated_part, index_of, joined, numbered, parts_of, reconcile, reconciled_part
-from transforms.stories.corpus import Corpus
+from transforms.facts.asides import settled
+from transforms.facts.reconcile import Known, drafted_part, joined, reconcile, reconciled_part
+from transforms.stories.corpus import Corpus, Reconciled
 from transforms.stories.features import story_traits
+from transforms.stories.parts import dated_part, index_of, numbered, parts_of
 
 SEASON = """
     doc | day        | type           | status | value | unit | usd | giver | taker | with   | names
@@ -100,23 +104,56 @@ def test_nothing_in_nothing_out(told) -> None:
     assert all(getattr(found, name).is_empty() for name in ("document_links", "stories", "events", "claims", "conflicts"))
 
 
+#: Each page a story of its own; below two of them stand teasers of the others' events, of which one has no page, and of one period.
+ASIDE = """
+    doc | lang | day        | role   | type       | value      | unit | usd        | giver | taker | span | ends    | names
+    a   | en   | 2025-11-06 |        | PLEDGE     | 1240000000 | USD  | 1240000000 | JP    | VN    |      |         | ann, port
+    a   |      |            | teaser | LOAN       | 500000     | USD  | 500000     | bank  | IN    |      |         |
+    b   | en   | 2025-11-06 |        | LOAN       | 500000     | USD  | 500000     | bank  | IN    |      |         | dee, fay
+    b   |      |            | teaser | PLEDGE     | 1240000000 | USD  | 1240000000 | JP    | VN    |      |         |
+    b   |      |            | teaser | PLEDGE     | 88000000   | USD  | 88000000   | KR    | VN    |      |         |
+    c   | en   | 2025-12-20 |        | INVESTMENT | 77000000   | USD  | 77000000   | KR    | US    |      |         | cho, bob, TASS, eva
+    c   |      |            | teaser | INVESTMENT |            |      |            | acme  |       | P3Y  |         |
+    d   | ko   | 2025-12-20 |        | INVESTMENT | 77000000   | USD  | 77000000   | KR    | US    |      |         | cho, bob, TASS, eva
+    d   |      |            | teaser | INVESTMENT |            |      |            | acme  |       | P3Y  | 2026-03 |
+    d   |      |            | teaser | PLEDGE     | 1240000000 | USD  | 1240000000 | JP    | VN    |      |         |
+"""
+
+
+def test_asides_join_events_of_other_stories_however_the_corpus_is_cut(ref, read_table) -> None:
+    corpus = corpus_of(read_table(ASIDE))
+    whole = checked(reconcile(corpus, ref.stories, "r1"))
+    assert dict(whole.events.select("event_type", "n_mentions").rows()) == {"PLEDGE": 3, "LOAN": 2, "INVESTMENT": 2}
+    assert relations(whole) == [("period", "translation")]
+    same(whole, in_parts(corpus, ref.stories, 1))
+
+
 def test_stories_in_parts_are_the_stories_in_one_go(ref) -> None:
     corpus, _ = story_corpus(300, 6)
-    whole = reconcile(corpus, ref.stories, "r1")
-    known = Known(ref.stories, "r1")
+    same(reconcile(corpus, ref.stories, "r1"), in_parts(corpus, ref.stories, 70))
+
+
+def same(one: Reconciled, other: Reconciled) -> None:
+    """All the same rows in the same order."""
+    for table in fields(Reconciled):
+        assert_frame_equal(getattr(one, table.name), getattr(other, table.name))
+
+
+def in_parts(corpus: Corpus, ref: StoriesReference, most_documents: int) -> Reconciled:
+    """What documents say together, found in parts; their traits are told by halves."""
+    known = Known(ref, "r1")
     docs = numbered(corpus.documents, corpus.document_sources)
-    halves = [docs[:140], docs[140:]]
-    traits = [story_traits(_of(corpus, half["doc_id"]), docs, ref.stories) for half in halves]
-    parts = parts_of(index_of(docs, traits, corpus.fingerprints, ref.stories), 70)
-    assert len(parts) > 3
-    made = []
+    middle = docs.height // 2
+    traits = [story_traits(_of(corpus, half["doc_id"]), docs, ref) for half in (docs[:middle], docs[middle:])]
+    parts = parts_of(index_of(docs, traits, corpus.fingerprints, ref), most_documents)
+    assert len(parts) > 2
+    drafts = []
     for part in parts:
         own = _of(corpus, part.docs["doc_id"])
-        made.append(reconciled_part(part, dated_part(part, own, known), own, known))
-    found = joined(made, corpus.entities, known)
-    for name in ("document_links", "stories", "events", "event_links", "conflicts"):
-        assert_frame_equal(getattr(whole, name), getattr(found, name))
-    assert_frame_equal(whole.claims.sort("claim_id"), found.claims.sort("claim_id"))
+        drafts.append(drafted_part(part, dated_part(part, own, ref, known.links), own, known))
+    joint = settled([asides for _, asides in drafts])
+    made = [reconciled_part(draft, guests, corpus.entities, known) for (draft, _), guests in zip(drafts, joint.guests, strict=True)]
+    return joined(made, joint, corpus.entities, known)
 
 
 def _of(corpus: Corpus, doc_ids: pl.Series) -> Corpus:
