@@ -25,7 +25,37 @@ class StoryFeatures(c.Table):
         gt=0,
         le=1,
     )
+    specific_share: float = c.number(
+        "Share of its rarity that is one happening's own: none of a country's, which a hundred happenings of a year share.",
+        unit="0 to 1",
+        ge=0,
+        le=1,
+    )
     label: str = c.text("What to call it in an explanation.")
+    source: str = c.text("Why.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
+class NewsOutlets(c.Table):
+    """One row per newspaper or broadcaster that pages cite: who reports is not what is told."""
+
+    rule_id: str = c.key("The outlet: entities.entity_id.")
+    source: str = c.text("Why it counts as one.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
+class GreatCountries(c.Table):
+    """One row per country that a large share of all news names, whatever is told."""
+
+    rule_id: str = c.key("The country: entities.entity_id.")
     source: str = c.text("Why.")
 
     class Config(c.Table.Config):
@@ -139,6 +169,8 @@ class StoriesReference:
 
     features: pl.DataFrame = reference_file(StoryFeatures, "story_features.csv")
     wires: pl.DataFrame = reference_file(WireAgencies, "wire_agencies.csv")
+    outlets: pl.DataFrame = reference_file(NewsOutlets, "news_outlets.csv")
+    great: pl.DataFrame = reference_file(GreatCountries, "great_countries.csv")
     families: pl.DataFrame = reference_file(EventFamilies, "event_families.csv")
     properties: pl.DataFrame = reference_file(ClaimProperties, "claim_properties.csv")
     statuses: pl.DataFrame = reference_file(StatusRelations, "status_relations.csv")

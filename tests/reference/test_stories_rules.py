@@ -10,7 +10,22 @@ from transforms.stories.features import KINDS
 
 def test_every_kind_of_feature_has_a_prior(ref) -> None:
     made = {*KINDS.values(), "body", "sound", "money", "dollars", "figure", "small_figure", "day", "event", "deed"}
+    made |= {"seat", "outlet", "leader", "great_country"}
     assert set(ref.stories.features["rule_id"]) == made
+
+
+def test_what_countries_share_counts_less_than_what_one_happening_has(ref) -> None:
+    share = dict(ref.stories.features.select("rule_id", "specific_share").rows())
+    assert share["person"] == share["body"] == share["money"] == 1
+    assert share["event"] == share["deed"] == share["day"] == share["outlet"] == 0 < share["country"] < 1
+
+
+def test_outlets_and_great_countries_are_entities_of_their_kind(ref) -> None:
+    kinds = dict(ref.entities.entities.select("entity_id", "kind").rows())
+    assert {kinds[outlet] for outlet in ref.stories.outlets["rule_id"]} == {"Organization"}
+    assert {kinds[country] for country in ref.stories.great["rule_id"]} == {"Country"}
+    agencies = ref.entities.entities.filter(pl.col("name").is_in(ref.stories.wires["surface"].implode()))["entity_id"]
+    assert not ref.stories.outlets["rule_id"].is_in(agencies.implode()).any()
 
 
 def test_every_role_has_a_place_in_the_order_of_trust(ref) -> None:

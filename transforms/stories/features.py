@@ -45,10 +45,10 @@ class Traits:
 
 @dataclass(frozen=True)
 class Features:
-    """What each document is about: `rows` (doc, feature, kind, evidence in thousandths, weight), heaviest first in a document.
+    """What each document is about: `rows` (doc, feature, kind, evidence, specific: in thousandths, weight), heaviest first in a document.
 
-    A document's weights are a vector of length UNIT. `kind` is a place in `kinds` (rule_id, label); `made`, `words`
-    are those of Traits, of features that several documents share.
+    `specific`: how much of the evidence is one happening's own, and not its countries'. A document's weights are a vector of length UNIT.
+    `kind` is a place in `kinds` (rule_id, label); `made`, `words` are those of Traits, of features that several documents share.
     """
 
     rows: pl.DataFrame
@@ -86,7 +86,10 @@ def story_features(parts: list[Traits], size: int, ref: StoriesReference) -> Fea
 
 def _kinds(ref: StoriesReference) -> pl.DataFrame:
     return (
-        ref.features.sort("rule_id").select("rule_id", "label", "prior_share", "own_share").with_row_index("kind").cast({"kind": pl.UInt8})
+        ref.features.sort("rule_id")
+        .select("rule_id", "label", "prior_share", "own_share", "specific_share")
+        .with_row_index("kind")
+        .cast({"kind": pl.UInt8})
     )
 
 
@@ -129,14 +132,30 @@ def _part(rows: pl.DataFrame, kind: pl.Expr, **values: pl.Expr) -> pl.DataFrame:
 
 def _names(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
     subjects = marks.filter(~pl.col("entity_id").is_in(wire_entities(corpus, ref).implode()))
+    subjects = subjects.join(_common(corpus.entities, ref), on="entity_id", how="left", validate="1:1")
     headline = pl.col("role").is_in(["title", "lead"]).cast(pl.Int64) * HEADLINE_MENTIONS
     named = corpus.entity_mentions.select("doc_id", "segment_id", "entity_id", "kind").join(main, on="segment_id")
     return _part(
         named.join(subjects, on="entity_id", validate="m:1"),
-        pl.col("kind").replace_strict(KINDS, default="body"),
+        pl.coalesce("common", pl.col("kind").replace_strict(KINDS, default="body")),
         second=pl.col("second"),
         n=1 + headline,
     )
+
+
+def _common(entities: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
+    """entity_id, common: what stands for a country, reports, or is in the news all season; such names tell no happening from another."""
+    kind = (
+        pl.when(pl.col("stands_for").is_not_null())
+        .then(pl.lit("seat"))
+        .when(pl.col("entity_id").is_in(ref.outlets["rule_id"].implode()))
+        .then(pl.lit("outlet"))
+        .when(pl.col("entity_id").is_in(ref.great["rule_id"].implode()))
+        .then(pl.lit("great_country"))
+        .when((pl.col("kind") == "Person") & (pl.col("basis") == "reference"))
+        .then(pl.lit("leader"))
+    )
+    return entities.select("entity_id", common=kind).drop_nulls()
 
 
 def _sounds(corpus: Corpus, main: pl.DataFrame) -> pl.DataFrame:
@@ -198,15 +217,15 @@ def _deeds(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame) -> list[pl.D
 
 def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataFrame:
     """Inverse document frequency towards the prior of the kind, times a slow count; vectors of length UNIT, exact."""
-    prior = kinds["prior_share"][counted["kind"].cast(pl.UInt32)] if counted.height else pl.Series([], dtype=pl.Float64)
+    shares = ("prior_share", "own_share", "specific_share")
+    prior, own, specific = (kinds[name].gather(counted["kind"].cast(pl.UInt32)) for name in shares)
     told = pl.len().over("feature").cast(pl.Float64)
-    own = kinds["own_share"][counted["kind"].cast(pl.UInt32)] if counted.height else pl.Series([], dtype=pl.Float64)
     share = pl.max_horizontal((told + PRIOR_DOCUMENTS * prior) / (size + PRIOR_DOCUMENTS), (told - LARGE_STORY) / size)
     raw = (pl.col("idf") * (1 + (1 + pl.col("n")).log(2)) * 100).round().cast(pl.Int64)
     # Heaviest first within a document: one number to order by, then what is the same everywhere.
     order = pl.col("doc").cast(pl.UInt64) * (1 << 24) + ((1 << 24) - 1 - pl.col("raw")).cast(pl.UInt64)
     return (
-        counted.with_columns(idf=-share.log(), own=own)
+        counted.with_columns(idf=-share.log(), own=own, specific=specific)
         .with_columns(raw=raw)
         .with_columns(order=order)
         .sort("order", "kind", "feature")
@@ -217,6 +236,7 @@ def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataF
             "feature",
             "kind",
             evidence=(1000 * pl.col("idf") * pl.col("own")).round().cast(pl.Int32),
+            specific=(1000 * pl.col("idf") * pl.col("specific")).round().cast(pl.Int32),
             weight=(UNIT * pl.col("raw") / pl.col("norm")).round().cast(pl.Int32),
         )
     )

@@ -26,6 +26,9 @@ FAINT = 60
 #: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
 #: Between pages of two languages, which have less to share, less is asked.
 EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
+#: How much of it must be of one happening and not of its countries alone: in one week two countries do several things; of pages of
+#: unknown days all the more is asked before one tells the other's day (dates.SPECIFIC_DAY); a follow-up names what it follows.
+SPECIFIC_NEAR, SPECIFIC_UNDATED, SPECIFIC_FAR = 4.5, 2.5, 10.0
 #: Days between two tellings of one story, and what a gap beyond that costs (a follow-up must be the liker).
 WINDOW_DAYS = 5
 GAP_PER_MILLE = 750
@@ -44,7 +47,10 @@ NAMED = 4
 
 @dataclass(frozen=True)
 class Stories:
-    """`story`, `copy`: the smallest document of each document's story and group of copies; `pairs` (a, b) compared within a story."""
+    """`story`, `copy`: the smallest document of each document's story and group of copies.
+
+    `pairs` (a, b, specific): what was compared within a story, and how much both share that is one happening's own.
+    """
 
     story: npt.NDArray[np.int64]
     copy: npt.NDArray[np.int64]
@@ -60,11 +66,11 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     pairs = likeness(first, candidates(first, marks), docs)
     least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
     needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
-    is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= FAINT)
+    is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= FAINT) & (pl.col("specific") >= pl.col("specific_needed"))
     close = pairs.filter(is_alike | pl.col("apart")).select("a", "b", "score", blocked="apart")
     story = average_link(features.size, close, LIKENESS, marks)[copy]
     within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
-    return Stories(story, copy, pairs.select("a", "b").filter(within))
+    return Stories(story, copy, pairs.select("a", "b", "specific").filter(within))
 
 
 def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
@@ -84,12 +90,12 @@ def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
 def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
     """Pairs a, b: how like they are.
 
-    score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), abroad (two languages), apart
-    (too long after one another to be one story).
+    score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), specific (what of it is of one
+    happening) and specific_needed, abroad (two languages), apart (too long after one another to be one story).
     """
     met = pl.concat([pairs["a"], pairs["b"]]).unique()
     slim = (
-        rows.select("doc", "feature", "weight", "evidence")
+        rows.select("doc", "feature", "weight", "evidence", "specific")
         .filter(pl.col("doc").is_in(met.implode()) & (pl.len().over("feature") > 1))
         .lazy()
     )
@@ -98,14 +104,22 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
         both = (
             chunk.lazy()
             .join(slim, left_on="a", right_on="doc")
-            .join(slim.drop("evidence"), left_on=["b", "feature"], right_on=["doc", "feature"])
+            .join(slim.drop("evidence", "specific"), left_on=["b", "feature"], right_on=["doc", "feature"])
         )
         parts.append(
             both.group_by("a", "b")
-            .agg(dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(), evidence=pl.col("evidence").sum() / 1000)
+            .agg(
+                dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(),
+                evidence=pl.col("evidence").sum() / 1000,
+                specific=pl.col("specific").sum() / 1000,
+            )
             .collect()
         )
-    scored = pl.concat(parts) if parts else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64})
+    scored = (
+        pl.concat(parts)
+        if parts
+        else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64, "specific": pl.Float64})
+    )
     days = docs["anchor_date"]
     dated = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs()
     gap = dated.fill_null(0)
@@ -122,8 +136,13 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
         pl.when(pl.col("gap") <= WINDOW_DAYS).then(max(0.0, log(spread))).when(pl.col("gap").is_not_null()).then(-FAR).otherwise(0.0)
     )
     evidence = scored["evidence"] + one_time.to_series()
-    apart = pl.lit((dated > APART_DAYS).fill_null(value=False)) & (score < LIKENESS)
-    return scored.select("a", "b", score=score, evidence=evidence, abroad=abroad, apart=apart).sort("a", "b")
+    specific_needed = (
+        pl.when(dated <= WINDOW_DAYS).then(SPECIFIC_NEAR).when(dated > WINDOW_DAYS).then(SPECIFIC_FAR).otherwise(SPECIFIC_UNDATED)
+    )
+    apart = pl.lit((dated > APART_DAYS).fill_null(value=False)) & ((score < LIKENESS) | (pl.col("specific") < SPECIFIC_NEAR))
+    return scored.select(
+        "a", "b", "specific", score=score, evidence=evidence, abroad=abroad, apart=apart, specific_needed=specific_needed
+    ).sort("a", "b")
 
 
 def _lengths_abroad(rows: pl.DataFrame, base: pl.Series) -> pl.Series:

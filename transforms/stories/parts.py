@@ -105,7 +105,7 @@ def dated_part(index: Index, corpus: Corpus, ref: StoriesReference, links: pl.Da
     places = pl.Series(index.places)
     everywhere = {name: places[docs[name]] for name in ("doc", "story", "origin")}
     twins = origins.twins.with_columns(a=places[origins.twins["a"]], b=places[origins.twins["b"]])
-    return Dated(story_anchors(docs, corpus).with_columns(**everywhere), twins)
+    return Dated(story_anchors(docs, corpus, index.found, origins.twins).with_columns(**everywhere), twins)
 
 
 def _with_ids(docs: pl.DataFrame) -> pl.DataFrame:

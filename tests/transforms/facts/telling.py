@@ -42,6 +42,8 @@ KNOWN = {
     "bank": ("Organization", "Bank", None),
     "port": ("Place", "Port", "VNM"),
 }
+#: The text alone names its people: those of reference data are in the news all season.
+BASIS = {"Person": "discovered", "Country": "reference", "Place": "reference", "Company": "reference", "Organization": "reference"}
 #: People of two scripts who sound alike, and one who does not.
 SOUNDS = {"eva": "kurtis rafirn", "eve": "kartas rapan", "fay": "mustam nilkop"}
 
@@ -96,7 +98,7 @@ def corpus_of(table: pl.DataFrame) -> Corpus:
     ]
     sources = [{"doc_id": d, "publisher": documents[d]["publisher"]} for d in ids]
     entities = [
-        {"entity_id": name, "kind": kind, "name": shown, "country": iso3, "iso3": iso3 if kind == "Country" else None, "basis": "reference"}
+        {"entity_id": name, "kind": kind, "name": shown, "country": iso3, "iso3": iso3 if kind == "Country" else None, "basis": BASIS[kind]}
         for name, (kind, shown, iso3) in KNOWN.items()
     ]
     prints = pl.DataFrame(frames["prints"], schema={"doc_id": pl.String, "hash": pl.UInt64})

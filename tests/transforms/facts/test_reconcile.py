@@ -80,6 +80,43 @@ def test_a_follow_up_does_not_date_the_pages_before_it(told) -> None:
     assert days == {"a": "2025-11-06", "b": "2025-11-07", "c": "2025-11-06", "d": "2026-03-20"}
 
 
+TWO_DEALS = """
+    doc | day        | type   | value    | unit | giver | taker | names
+    a   | 2025-11-06 | LOAN   | 45000000 | USD  | KR    | VN    | KR, VN{0}
+    b   | {1}        | LOAN   | 45000000 | USD  | KR    | VN    | KR, VN{0}
+    c   | {2}        | PLEDGE | 7200000  | USD  | KR    | VN    | KR, VN{3}
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "other", "stories"),
+    [(", port", "", ["a b", "c"]), (", port", ", port, bank", ["a b c"]), ("", "", ["a b", "c"])],
+)
+def test_two_countries_do_more_than_one_thing_in_a_week(told, names: str, other: str, stories: list[str]) -> None:
+    found = told(TWO_DEALS.format(names, "2025-11-07", "2025-11-08", other))
+    assert groups(found, "story_id") == stories
+
+
+def test_shared_countries_date_no_page_and_shared_names_do(told) -> None:
+    def days(other: str) -> dict[str, str | None]:
+        found = told(TWO_DEALS.format(", port, ann", "", "", other))
+        return dict(found.document_links.select("doc_id", pl.col("anchor_date").cast(pl.String)).rows())
+
+    assert days("") == {"a": "2025-11-06", "b": "2025-11-06", "c": None}
+    assert days(", port, ann") == {"a": "2025-11-06", "b": "2025-11-06", "c": "2025-11-06"}
+
+
+@pytest.mark.parametrize(("named", "day"), [("2027-05-12", None), ("2025-11-20", "2025-11-06"), ("2019-05-12", "2025-11-06")])
+def test_a_page_that_names_a_much_later_day_was_not_written_with_its_siblings(told, named: str, day: str | None) -> None:
+    found = told(f"""
+        doc | day        | type   | value      | unit | usd        | giver | taker | date    | names
+        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    |         | ann, cho, port
+        b   |            | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | {named} | ann, cho, port
+    """)
+    days = dict(found.document_links.select("doc_id", pl.col("anchor_date").cast(pl.String)).rows())
+    assert days["b"] == day
+
+
 def test_a_name_heard_in_two_scripts_joins_pages_and_another_name_does_not(told) -> None:
     table = """
         doc | lang | day        | names
