@@ -72,7 +72,13 @@ class _Pickler(pickle.Pickler):
 def load_bundle() -> Bundle:
     """All of data/reference, proved and compiled; raises BadReferenceError."""
     place = _place()
-    return _kept(place) or _made(place)
+    return kept_bundle() or _kept(place) or _made(place)
+
+
+@cache
+def kept_bundle() -> Bundle | None:
+    """The same if an earlier run has compiled it, else None: loading it starts none of Polars' threads, compiling it does."""
+    return _kept(_place())
 
 
 @cache

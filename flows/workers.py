@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import forkserver
 
+from flows.bundle import load_bundle
 from flows.ingest import BATCH_BYTES, raw_bytes
 from flows.night import WORKERS, Night
 from flows.steps import stale_bytes
@@ -45,6 +46,7 @@ def batch_workers(night: Night) -> Iterator[Executor]:
     if WORKERS == 1 or night.settings.runner == "dask" or small:
         pool: Executor = ThreadPoolExecutor(1)
     else:
+        load_bundle()  # compiled by now: what the workers are forked from only loads it
         pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_run)
     try:
         yield pool

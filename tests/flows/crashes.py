@@ -23,6 +23,7 @@ import duckdb
 import polars as pl
 
 from flows import nightly
+from flows.bundle import load_bundle
 from flows.paths import SAMPLE
 from schemas import TABLES
 
@@ -83,6 +84,7 @@ def _run(sources: list[Path], warehouse: Path, at: tuple[int, float], version: s
 
 def run_in_child(sources: list[Path], warehouse: Path, moment: Moment | None = None, version: str = "1") -> int | None:
     """Disk calls of a run; None when it was killed. Another `version` of the code has every batch read again."""
+    load_bundle()  # what the child is forked from only loads what is compiled
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["flows.preloaded"])
     told = warehouse.with_name(f"{warehouse.name}.told")

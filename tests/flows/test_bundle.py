@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,22 @@ def test_a_folder_that_cannot_be_written_to_only_costs_time(tmp_path: Path, monk
     monkeypatch.setattr("flows.bundle._place", lambda: tmp_path / "file" / "reference-one.pickle")
     monkeypatch.setattr("flows.bundle.Readers", type("Readers", (), {"of": staticmethod(lambda _: None)}))
     assert bundle._made(tmp_path / "file" / "reference-one.pickle").readers is None
+
+
+PRELOAD = """
+from pathlib import Path
+from flows import bundle
+bundle._kept = lambda _: None
+import flows.preloaded
+print(*(task.read_text().strip() for task in Path("/proc/self/task").glob("*/comm")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to see threads")
+def test_what_workers_are_forked_from_never_compiles_and_so_starts_no_threads_of_polars() -> None:
+    threads = subprocess.run([sys.executable, "-c", PRELOAD], check=True, capture_output=True, text=True).stdout.split()
+    assert threads
+    assert not [name for name in threads if re.match(r"polars-\d", name)]
 
 
 def test_a_pattern_is_compiled_at_its_first_use() -> None:
