@@ -25,7 +25,7 @@ def endings(ref: Reference, lang: str) -> dict[str, tuple[str, ...]]:
 
 
 def bare(form: str) -> str:
-    return form.removeprefix("~").rstrip("*^")
+    return form.removeprefix("~").replace("*", "").replace("^", "")
 
 
 def seen(sentences: list[tuple[str, str]], reader: EventsReader, kind: str) -> set[tuple[int, str]]:

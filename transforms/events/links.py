@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
-from transforms.events.roles import clause_of
-from transforms.events.rules import SAY, SUBJECT_LIKE, TELL
+from transforms.events.roles import beside_word, clause_of, quotation_of
+from transforms.events.rules import AFTER_OTHER_DAY, BEFORE_OTHER_DAY, BEFORE_OTHER_YEAR, DAY_OWNER, SAY, SUBJECT_LIKE, TELL
 from transforms.events.scan import Told, first, keys
 from transforms.events.triggers import cued
 
@@ -14,6 +14,10 @@ OTHER_CLAUSE = 1_000
 MAX_SPEAKER_DISTANCE = 60
 #: The same for one who opens the sentence: an apposition may stand between.
 MAX_OPENING_DISTANCE = 140
+#: A date of so many days is a year; of so many, more than a week.
+YEAR_DAYS, LONG_DAYS = 364, 8
+#: What it costs a day that something else is of (the talks of 5 May), in code points of distance.
+OWNED_DAY = 500
 #: Cues that outrank what the trigger says of the money.
 STOPPED = ("suspended", "cancelled")
 #: The cue that says of money still to come that it is aimed at, not promised.
@@ -45,12 +49,30 @@ def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.Da
 
 
 def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFrame:
-    """event, date_start, date_end: the nearest resolved date of its clause, else of a clause before."""
+    """event, date_start, date_end: the nearest resolved date of its clause, else of a clause before.
+
+    A day until which, since when or compared with which something is told is not its own, nor one within another's quotation; a
+    month or year that something else is of (last summer's floods) neither, and such a day only where there is no other.
+    """
     days = dates.filter(pl.col("timex_type").is_in(["DATE", "TIME"]) & pl.col("start_date").is_not_null())
-    near = _near(events, told, days.select("s", "start", "end", "start_date", "end_date"))
+    length = (days["end_date"] - days["start_date"]).dt.total_days()
+    owned = beside_word(told, days, DAY_OWNER)
+    other = (
+        beside_word(told, days, BEFORE_OTHER_DAY, before=True)
+        | beside_word(told, days, AFTER_OTHER_DAY)
+        | ((length >= YEAR_DAYS) & beside_word(told, days, BEFORE_OTHER_YEAR, before=True))
+        | ((length >= LONG_DAYS) & owned)
+    )
+    days = days.select("s", "start", "end", "start_date", "end_date", owned=owned).filter(~other)
+    said = quotation_of(told.quotations, days["s"], days["start"], days["end"])
+    near = _near(events, told, days.with_columns(said=said)).join(events.select("event", "quotation"), on="event")
     own = (pl.col("clause") == pl.col("row_clause")) | (pl.col("end") <= pl.col("trigger_start"))
     return (
-        near.filter(own).sort("event", "cost", "start").filter(first("event")).select("event", date_start="start_date", date_end="end_date")
+        near.filter(own & (pl.col("said") == pl.col("quotation")))
+        .with_columns(pl.col("cost") + pl.col("owned") * OWNED_DAY)
+        .sort("event", "cost", "start")
+        .filter(first("event"))
+        .select("event", date_start="start_date", date_end="end_date")
     )
 
 
@@ -72,6 +94,8 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
         .with_columns(status=pl.when(early).then(pl.coalesce("aim", "future_status")).otherwise("status"))
         .select("event", "modality", "status", "default_status")
         .join(stopped, left_on="event", right_on="trigger", how="left")
+        # of what is denied no money is anywhere
+        .with_columns(pl.when(pl.col("modality") != "negated").then(pl.col("status", "value")))
         .select("event", status=pl.coalesce("value_stop", "status", "value", usual))
     )
 

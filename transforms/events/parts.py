@@ -45,6 +45,7 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
         "is_passive",
         "by_saying",
         "rule_id",
+        "is_anaphoric",
     ).join(
         groups.filter(~pl.col("reports")).select(
             "group", "s", "start", "end", "function", "is_owner", group_clause="clause", group_quote="quote", group_quotation="quotation"
@@ -120,7 +121,7 @@ def _by_order(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
 
 
 def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """The group that does it: event, group, function `subject`, is_far (taken from another clause)."""
+    """The group that does it: event, group, function `subject`, is_far (taken from another clause, where no "both sides" does it)."""
     owned = (
         pl.col("rule_id").is_in(reader.nominal.implode())
         & pl.col("is_owner")
@@ -135,7 +136,7 @@ def subjects(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     is_topic = pl.col("function").is_in(["topic", "lead"])
     return (
         pairs.with_columns(far_topic=~pl.col("same_clause") & is_topic, is_sure=agent | owned)
-        .filter((named & _seen(is_topic)) | ((agent | owned) & pl.col("same_clause")))
+        .filter((named & _seen(is_topic) & ~(pl.col("is_anaphoric") & ~pl.col("same_clause"))) | ((agent | owned) & pl.col("same_clause")))
         .sort(
             "event",
             "same_clause",

@@ -42,6 +42,7 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     events = _events(triggers, read, beside, segments["anchor_date"].gather(read.sentences["unit"]), reader)
     names = with_groups(read, _among(beside.names, events, read), reader)
     groups = groups_of(read, names, reader)
+    events = events.with_columns(is_anaphoric=_is_anaphoric(events, read))
     pairs = paired(read, events, groups, reader)
     acting = subjects(pairs, reader)
     events = _distinct(events, acting)
@@ -98,6 +99,18 @@ def _passages(events: pl.DataFrame, read: Told, segments: pl.DataFrame) -> pl.Da
 def _anaphors(read: Told) -> pl.DataFrame:
     """s, start of words for those spoken of before; `lands`: only countries are meant."""
     return read.classes.filter(pl.col("value").is_in([ANAPHOR, LANDS])).select("s", "start", lands=pl.col("value") == LANDS)
+
+
+def _is_anaphoric(events: pl.DataFrame, read: Told) -> pl.Series:
+    """Whether the clause of each event opens with such a word: it acts, not who was named before."""
+    words = _anaphors(read)
+    placed = words.with_columns(clause=clause_of(read.breaks, words["s"], words["start"]))
+    near = (
+        events.select("event", "s", "clause", "trigger_start")
+        .join(placed, on=["s", "clause"])
+        .filter(pl.col("start") < pl.col("trigger_start"))
+    )
+    return events["event"].is_in(near["event"].implode())
 
 
 def _countries(names: pl.DataFrame) -> pl.Series:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.events.rules import EventsReader, NameEdges
+from transforms.events.rules import MEETING_NOUN, REPORT, EventsReader, NameEdges
 from transforms.events.scan import Told, keys, slices
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
@@ -40,6 +40,14 @@ def clause_of(clause_breaks: npt.NDArray[np.int64], s: pl.Series, position: pl.S
     A name where a clause opens belongs to it; a verb that itself breaks (said) still belongs to the clause before: `opens=False`.
     """
     return pl.Series(np.searchsorted(clause_breaks, keys(s, position), side="right" if opens else "left").astype(np.int64))
+
+
+def beside_word(told: Told, rows: pl.DataFrame, word_class: str, *, before: bool = False) -> pl.Series:
+    """Whether a word of a class starts right behind each row (s, start, end), or ends right `before` it; one space may part them."""
+    words = told.classes.filter(pl.col("value") == word_class)
+    edges = keys(words["s"], words["end" if before else "start"])
+    at = keys(rows["s"], rows["start" if before else "end"])
+    return pl.Series(np.isin(at, edges) | np.isin(at - 1 if before else at + 1, edges), dtype=pl.Boolean)
 
 
 def between(told: Told, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
@@ -84,12 +92,15 @@ def _links(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.Series:
         for lang, gap, same_rank in shapes.iter_rows()
     ]
     linked = near.join(shapes.with_columns(link=pl.Series(kinds, dtype=pl.String)), on=shape, how="left", maintain_order="left")
+    # two names and the place where they meet: US-China Geneva talks
+    follows_list = (pl.col("link").shift(1) == "joiner") & (pl.col("row").shift(1) + 1 == pl.col("row"))
+    is_venue = pl.col("is_place") & ~pl.col("is_place_before") & follows_list & pl.lit(beside_word(told, linked, MEETING_NOUN))
     unlike = (
         (pl.col("link") == "joiner")
         & (pl.col("is_place") != pl.col("is_place_before"))
         & (pl.max_horizontal("rank", "rank_before") > KIND_RANKS["Place"])
     )
-    found = linked.filter(pl.col("link").is_not_null() & ~unlike & ~_opens_headline(linked, reader))
+    found = linked.filter(pl.col("link").is_not_null() & ~unlike & ~is_venue.fill_null(value=False) & ~_opens_headline(linked, reader))
     return pl.Series([None], dtype=pl.String).new_from_index(0, names.height).scatter(found["row"], found["link"])
 
 
@@ -147,11 +158,15 @@ def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataF
     """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause, reports (news agencies)."""
     told_by = names.with_columns(reports=pl.col("entity_id").is_in(reader.agencies.implode()))
     groups = told_by.group_by("group", maintain_order=True).agg(
-        pl.col("s", "start", "lang").first(), pl.col("end").last(), pl.col("rank").max(), pl.col("reports").all()
-    )
+        pl.col("s", "start", "lang").first(), pl.col("end").last(), pl.col("rank").max(), pl.col("reports").all(),
+        is_place=pl.col("is_place").all() & (pl.len() == 1),
+    )  # fmt: skip
+    is_venue = groups["is_place"] & beside_word(told, groups, MEETING_NOUN)
+    groups = groups.with_columns(pl.col("reports") | pl.lit(beside_word(told, groups, REPORT)))
     after, before = _after_function(told, groups, reader), _before_function(told, groups)
     # a preposition says more than the genitive of a phrase (in Vietnam's ...)
     function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))
+    function = pl.when(pl.lit(is_venue)).then(pl.lit("place")).otherwise(function)
     groups = groups.with_columns(function=function, is_owner=(after == "genitive").fill_null(value=False))
     return groups.with_columns(
         function=pl.when(~pl.col("function").is_in(["reset", "apart"])).then(pl.col("function")),

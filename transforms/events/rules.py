@@ -15,6 +15,12 @@ from transforms.events.lexicon import Lexicon
 OFFICE, SAY, TELL, PASSIVE, PASSIVE_HERE = "office", "say", "tell", "passive", "passive_here"
 #: Words for those who met before (the leaders), and for the countries only (the two countries).
 ANAPHOR, LANDS = "anaphor", "anaphor_lands"
+#: Nouns of meetings: one place right before them is where they meet. Verbs right behind the name of those who only pass on news.
+MEETING_NOUN, REPORT = "meeting_noun", "report"
+#: Words right before, and right behind, a day that is not the event's own (until May, compared with 2019); before a year only.
+BEFORE_OTHER_DAY, AFTER_OTHER_DAY, BEFORE_OTHER_YEAR = "before_other_day", "after_other_day", "before_other_year"
+#: A mark right behind a day that something else is of (last summer's floods).
+DAY_OWNER = "day_owner"
 #: Classes that amounts, dates and names beside a trigger belong to, whatever the language.
 BESIDE_CLASSES = (
     "money", "percent", "count", "quantity", "date", "name", "person", "company", "organization", "publicbody", "country", "place", "other",

@@ -1,7 +1,8 @@
-"""Sentences with their names and sums marked, for tests of events: `[Japan=JPN]` a country, `[Aso=P:aso]` a person, `{3 billion yen}`."""
+"""Sentences with names, sums and days marked, for tests of events: `[Japan=JPN]`, `[Aso=P:aso]`, `{3 won}`, `<May 5=2026-05-05>`."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -11,8 +12,11 @@ from transforms.events.scan import Beside, scanned
 from transforms.events.triggers import evidence, holding
 from transforms.spans import Texts
 
-#: `[surface=id]` or `[surface=K:id]` with K one of KINDS; `{sum}`, `{#count}`; `<date>` is 2026-11-20.
-_MARK = re.compile(r"\[(?P<name>[^=\]]+)=(?:(?P<kind>[A-Z]):)?(?P<id>[\w-]+)\]|\{(?P<count>#?)(?P<sum>[^}]+)\}")
+#: `[surface=id]` or `[surface=K:id]` with K one of KINDS; `{sum}`, `{#count}`; `<surface=2026-05-05>`, `<surface=2026>` a day, a year.
+_MARK = re.compile(
+    r"\[(?P<name>[^=\]]+)=(?:(?P<kind>[A-Z]):)?(?P<id>[\w-]+)\]|\{(?P<count>#?)(?P<sum>[^}]+)\}|<(?P<day>[^=>]+)=(?P<value>[\d-]+)>"
+)
+YEAR_ENDS = ("01-01", "12-31")
 KINDS = {None: "Country", "P": "Person", "C": "Company", "O": "Organization", "L": "Place", "B": "PublicBody"}
 
 
@@ -21,19 +25,23 @@ class Marked:
     text: str
     names: list[tuple[int, int, str, str]]
     sums: list[tuple[int, int, str]]
+    days: list[tuple[int, int, date, date]]
 
 
 def unmarked(marked: str) -> Marked:
-    names, sums, text, at = [], [], "", 0
+    names, sums, days, text, at = [], [], [], "", 0
     for hit in _MARK.finditer(marked):
         text += marked[at : hit.start()]
         start, at = len(text), hit.end()
-        text += hit["name"] or hit["sum"]
+        text += hit["name"] or hit["sum"] or hit["day"]
         if hit["name"]:
             names.append((start, len(text), KINDS[hit["kind"]], hit["id"]))
-        else:
+        elif hit["sum"]:
             sums.append((start, len(text), "count" if hit["count"] else "money"))
-    return Marked(text + marked[at:], names, sums)
+        else:
+            whole = len(hit["value"]) > len("2026")
+            days.append((start, len(text), *(date.fromisoformat(hit["value"] if whole else f"{hit['value']}-{end}") for end in YEAR_ENDS)))
+    return Marked(text + marked[at:], names, sums, days)
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,11 @@ def frames(sentences: list[tuple[str, str]], role: str = "body") -> Frames:
         .with_row_index("row")
         .with_columns(amount_id=pl.format("a{}", "row"), equivalent_of=pl.lit(None, dtype=pl.String))
     )
-    dates = pl.DataFrame(schema={**spans, "timex_type": pl.String, "start_date": pl.Date, "end_date": pl.Date})
+    dates = pl.DataFrame(
+        [(n, *day) for n, one in enumerate(marked) for day in one.days],
+        schema={**spans, "start_date": pl.Date, "end_date": pl.Date},
+        orient="row",
+    ).with_columns(timex_type=pl.lit("DATE"))
     return Frames(texts, segments, whole, dates, sums, names)
 
 

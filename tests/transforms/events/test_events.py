@@ -108,6 +108,12 @@ def test_both_sides_are_those_of_the_meeting(reader: EventsReader, met: str, the
         ("en", "[Chile=CHL] could sign a treaty with [Peru=PER].", ("AGREEMENT_SIGNED", "hypothetical")),
         ("en", "The treaty was signed by [Chile=CHL].", ("AGREEMENT_SIGNED", "actual")),
         ("ko", "[칠레=CHL]는 [페루=PER]와 협정에 서명하지 않았다.", ("AGREEMENT_SIGNED", "negated")),
+        ("en", "[Chile=CHL] balked at signing a treaty with [Peru=PER].", ("AGREEMENT_SIGNED", "negated")),
+        ("en", "[Chile=CHL] has stopped short of signing a treaty with [Peru=PER].", ("AGREEMENT_SIGNED", "negated")),
+        ("ko", "[칠레=CHL]는 [페루=PER]와 협정을 체결하는 것을 꺼렸다.", ("AGREEMENT_SIGNED", "negated")),
+        ("ja", "[チリ=CHL]は[ペルー=PER]と協定を締結するのを見送った。", ("AGREEMENT_SIGNED", "negated")),
+        ("ru", "[Чили=CHL] отказалась подписать договор с [Перу=PER].", ("AGREEMENT_SIGNED", "negated")),
+        ("zh-Hans", "[智利=CHL]拒绝与[秘鲁=PER]签署协定。", ("AGREEMENT_SIGNED", "negated")),
         ("ja", "[チリ=CHL]は[ペルー=PER]と協定に署名する方針だ。", ("AGREEMENT_SIGNED", "future")),
         ("ru", "[Чили=CHL] не подписала договор с [Перу=PER].", ("AGREEMENT_SIGNED", "negated")),
         ("zh-Hans", "[智利=CHL]将与[秘鲁=PER]签署协定。", ("AGREEMENT_SIGNED", "future")),
@@ -116,6 +122,52 @@ def test_both_sides_are_those_of_the_meeting(reader: EventsReader, met: str, the
 def test_cues_tell_the_modality(reader: EventsReader, language: str, text: str, want: tuple[str, str]) -> None:
     events = told(read([(language, text)], reader))["d0"]
     assert want in [(event[1], event[3]) for event in events]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "want"),
+    [
+        ("en", "[Chile=CHL] signed a treaty with [Peru=PER] on <May 5=2026-05-05>.", "2026-05-05"),
+        ("en", "[Chile=CHL] signed a treaty with [Peru=PER] that runs until <2030=2030>.", None),
+        ("en", "[Chile=CHL] signed the <2019=2019> treaty with [Peru=PER].", None),
+        ("en", "[Chile=CHL] pledged {5 pesos} on <Monday=2026-05-04> to rebuild after <last summer=2025>'s floods.", "2026-05-04"),
+        ("en", '[Chile=CHL] condemned the raid: "The treaty of <May 5=2026-05-05> is dead."', None),
+        ("ja", "[チリ=CHL]は<5日=2026-05-05>、<昨年=2025>の洪水からの復興に向け[ペルー=PER]と協定に署名した。", "2026-05-05"),
+        ("ja", "[チリ=CHL]は<2030年=2030>までに[ペルー=PER]と協定に署名する。", None),
+        ("ko", "[칠레=CHL]는 <2019년=2019> 이후 [페루=PER]와 협정에 서명했다.", None),
+        ("ko", "[칠레=CHL]는 <5일=2026-05-05> [페루=PER]와 협정에 서명했다.", "2026-05-05"),
+        ("zh-Hans", "[智利=CHL]根据<5月5日=2026-05-05>第12号命令与[秘鲁=PER]签署协定。", None),
+        ("zh-Hans", "[智利=CHL]<5月5日=2026-05-05>与[秘鲁=PER]签署协定。", "2026-05-05"),
+        ("ru", "[Чили=CHL] подписала договор с [Перу=PER] до <2030 года=2030>.", None),
+        ("ru", "[Чили=CHL] <5 мая=2026-05-05> подписала договор с [Перу=PER].", "2026-05-05"),
+    ],
+)
+def test_the_day_is_the_events_own(reader: EventsReader, language: str, text: str, want: str | None) -> None:
+    days = read([(language, text)], reader).mentions["date_start"].to_list()
+    assert {day and day.isoformat() for day in days} == {want}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "[China=CHN] and [Peru=PER] held the [Geneva=L:geneva] talks."),
+        ("zh-Hans", "[中=CHN][秘=PER][日内瓦=L:geneva]会谈结束。"),
+        ("ko", "[중국=CHN]과 [페루=PER]는 [제네바=L:geneva] 회담을 개최했다."),
+        ("ja", "[中国=CHN]と[ペルー=PER]は[ジュネーブ=L:geneva]会談を開いた。"),
+        ("ru", "[Китай=CHN] и [Перу=PER] провели [женевский=L:geneva] саммит."),
+    ],
+)
+def test_talks_named_for_a_place_are_held_there(reader: EventsReader, language: str, text: str) -> None:
+    found = read([(language, text)], reader)
+    assert [event[4] for event in told(found)["d0"]] == ["participant=CHN participant=PER"]
+    assert found.mentions["place_entity_id"].to_list() == ["geneva"]
+
+
+def test_who_passes_on_news_does_nothing(reader: EventsReader) -> None:
+    (event,) = told(read([("zh-Hans", "[环球=O:globe]报道，[智利=CHL]签署协定。")], reader))["d0"]
+    assert event[4] == "signatory=CHL speaker=globe"
+    (event,) = told(read([("zh-Hans", "[环球=O:globe]报道，双方签署协定。")], reader))["d0"]
+    assert event[4] == "speaker=globe"
 
 
 def test_money_to_come_is_not_paid_out(reader: EventsReader) -> None:
