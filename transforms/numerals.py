@@ -12,7 +12,8 @@ from decimal import Decimal
 import polars as pl
 
 MASK, LEADING_ZERO = "0", "Ø"
-COMMAS, DOTS, MIDDLE_DOT = ",，'’", ".．", "・"
+APOSTROPHES, DOTS, MIDDLE_DOT = "'’", ".．", "・"
+COMMAS = ",，" + APOSTROPHES
 SPACES = " \u00a0\u202f\u2009\u3000"
 #: A run of digits with single separators inside; linear.
 LITERAL = re.compile(f"[.]?[{MASK}{LEADING_ZERO}]+(?:[{COMMAS}{DOTS}{MIDDLE_DOT}]{MASK}+)*")
@@ -103,24 +104,23 @@ def decimals_of(written: str, style: Style) -> int | None:  # noqa: PLR0911  one
     [0, 2, 2, None, None, None]
     >>> decimals_of("0,0", Style(has_decimal_comma=True))
     1
-    >>> [decimals_of(w, Style(has_price_comma=True)) for w in ("00,00", "0,0")]
-    [2, None]
+    >>> [decimals_of(w, Style(has_price_comma=True)) for w in ("00,00", "0,0", "0'000,00", "0'000")]
+    [2, None, 2, 0]
     """
     if written[0] == ".":
         return len(written) - 1 if written[1:].strip(MASK + LEADING_ZERO) == "" else None
     groups = re.split(f"[{COMMAS}{DOTS}]", written)
-    marks = ["," if m in COMMAS else "." for m in re.findall(f"[{COMMAS}{DOTS}]", written)]
+    marks = ["'" if m in APOSTROPHES else "," if m in COMMAS else "." for m in re.findall(f"[{COMMAS}{DOTS}]", written)]
     if not marks:
         return 0
-    if "." not in marks:
-        if _groups_of_three(groups) or _indian(groups):
-            return 0
+    if "." not in marks and (_groups_of_three(groups) or _indian(groups)):
+        return 0
+    if marks == [","]:
         is_price = style.has_price_comma and len(groups[-1]) == 2  # noqa: PLR2004
-        decimal = len(marks) == 1 and "," in written and (style.has_decimal_comma or is_price)
-        return len(groups[1]) if decimal else None
+        return len(groups[1]) if style.has_decimal_comma or is_price else None
     if marks == ["."]:
         return len(groups[1])
-    if "," not in marks:
+    if set(marks) == {"."}:
         return 0 if _groups_of_three(groups) else None
     whole, last = groups[:-1], len(groups[-1])
     kinds = set(marks[:-1])

@@ -6,6 +6,9 @@ import polars as pl
 from schemas import columns as c
 from schemas.reference.amount_words import PLACES, RULE_PATTERN, Rules
 
+#: What a word of money is where it is no amount.
+NOTHING = "none"
+
 
 class CurrencyWords(Rules):
     """Names, signs and abbreviations of money."""
@@ -78,7 +81,7 @@ class CurrencyDefaults(c.Table):
 
 
 class OtherMeanings(c.Table):
-    """Where a word of a family of currencies is a unit of another kind: pounds that weigh."""
+    """Where a word of a family of currencies is a unit of another kind (pounds that weigh), or no amount at all (the Bucks)."""
 
     rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
     lang: str = c.language("Language of the segment.")
@@ -86,8 +89,8 @@ class OtherMeanings(c.Table):
     pattern: str = c.text(
         "Regular expression in Rust syntax over what stands around it; the amount itself is between ⟨ and ⟩.", unit="regex"
     )
-    kind: str = c.one_of(("quantity", "count"), "What it is there.")
-    unit: str = c.text("UCUM code.")
+    kind: str = c.one_of(("quantity", "count", NOTHING), "What it is there.")
+    unit: str = c.text("UCUM code.", nullable=True)
     proof: str = c.text("A text with one such amount.")
     source: str = c.text("Where the fact was read.")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from schemas.reference.amount_money import NOTHING
 from schemas.reference.amounts import AmountsReference
 from transforms.amounts.codes import Around
 from transforms.amounts.lexicon import cased
@@ -98,9 +99,13 @@ def _other_meanings(rows: pl.DataFrame, around: Around, others: pl.DataFrame) ->
     found = pl.concat(told).unique("order", keep="first", maintain_order=True)
     joined = rows.with_row_index("order").join(found, on="order", how="left", validate="1:1", maintain_order="left")
     is_other = pl.col("other_kind").is_not_null()
-    return joined.with_columns(
-        kind=pl.coalesce("other_kind", "kind"), unit=pl.coalesce("other_unit", "unit"), family=pl.when(~is_other).then("family")
-    ).drop("order", "other_kind", "other_unit")
+    return (
+        joined.filter(pl.col("other_kind").fill_null("") != NOTHING)
+        .with_columns(
+            kind=pl.coalesce("other_kind", "kind"), unit=pl.coalesce("other_unit", "unit"), family=pl.when(~is_other).then("family")
+        )
+        .drop("order", "other_kind", "other_unit")
+    )
 
 
 def _context(rows: pl.DataFrame, texts: Texts, segments: pl.DataFrame, rules: CurrencyRules) -> pl.DataFrame:

@@ -16,6 +16,8 @@ from transforms.numerals import Style
 #: A form of this many letters or more stands for its other cases too.
 CASED_LETTERS = 3
 PLAIN = Style()
+#: The style of every language that has no row of its own.
+UNKNOWN = "und"
 ZERO = Decimal(0)
 #: Forms are looked for by this many first characters.
 BEGINNING = 2
@@ -70,7 +72,7 @@ class Lexicon:
     """Every form with its meanings, and which lengths a form of some beginning can have, longest first.
 
     Read for a language, its own meanings come first, and single letters and characters of other languages are left out (角 is money
-    in Chinese, a corner in Japanese). An unknown language keeps everything.
+    in Chinese, a corner in Japanese); hangul has one language only. An unknown language keeps everything.
     """
 
     entries: dict[str, Entries]
@@ -95,7 +97,8 @@ class Lexicon:
 
     def of_language(self, language: str) -> "Lexicon":
         """The dictionary a text of this language is read with."""
-        return Lexicon(self.entries, self.lengths, self.styles, language) if language in self.styles else self
+        is_known = language in self.styles and language != UNKNOWN
+        return Lexicon(self.entries, self.lengths, self.styles, language) if is_known else self
 
     def word(self, form: str) -> Word | None:
         """The form as this language reads it."""
@@ -108,7 +111,7 @@ class Lexicon:
         entries = self.entries.get(form, ())
         if self.language is not None:
             own = {e: e.lang.split("-", maxsplit=1)[0] in ("", self.language.split("-", maxsplit=1)[0]) for e in entries}
-            usable = [e for e in entries if len(form) > 1 or not form.isalpha() or own[e]]
+            usable = [e for e in entries if len(form) > 1 or not form.isalpha() or own[e] or "가" <= form <= "힣"]
             entries = tuple(sorted(usable, key=lambda e: not own[e]))
         return Word.of(form, entries) if entries else None
 
@@ -129,13 +132,14 @@ class Lexicon:
 def cased(form: str) -> set[str]:
     """The form and, if it is long enough, its other cases.
 
-    >>> sorted(cased("yen")), sorted(cased("m"))
-    (['YEN', 'Yen', 'yen'], ['m'])
+    >>> sorted(cased("yen")), sorted(cased("m")), sorted(cased("Thai baht") - {"Thai baht"})
+    (['YEN', 'Yen', 'yen'], ['m'], ['THAI BAHT', 'Thai Baht', 'thai baht'])
     """
     upper = form.upper()
     if upper == form.lower() or sum(map(ne, form.lower(), upper)) < CASED_LETTERS:
         return {form}
-    return {form, form[0].upper() + form[1:], upper, form.lower()}
+    titled = " ".join(word[:1].upper() + word[1:] for word in form.split(" "))
+    return {form, form[0].upper() + form[1:], titled, upper, form.lower()}
 
 
 Row = dict[str, Any]

@@ -38,8 +38,8 @@ def read_prefix(tokens: Tokens, at: int) -> Prefix:
 
 
 def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: PLR0911  one return a kind of word
-    if (currency := token.entry("cur", "both", "before")) is not None and found.currency is None:
-        found.currency = currency
+    if (currency := token.entry("cur", "both", "before")) is not None and _names_no_other(found.currency, currency):
+        found.currency = found.currency or currency
         found.start = token.start if found.start is None else found.start
         return True
     if (qualifier := token.entry("qual", "before")) is not None and found.currency is None and qualifier.target is not None:
@@ -70,6 +70,11 @@ def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: 
         following = tokens.at(found.at + 1)
         return following is not None and following.entry("cur", "both", "before") is not None
     return False
+
+
+def _names_no_other(first: Entry | None, second: Entry) -> bool:
+    """Whether a second word before a number goes with the first: none yet, or its own sign (NZD $100)."""
+    return first is None or (first.target in second.may_be and second.target is None)
 
 
 def _is_wordlike(char: str) -> bool:

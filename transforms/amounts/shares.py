@@ -13,7 +13,7 @@ import polars as pl
 
 from schemas.reference.amounts import AmountsReference
 from transforms.amounts.codes import Around, strings_of
-from transforms.amounts.lexicon import Lexicon, cased
+from transforms.amounts.lexicon import UNKNOWN, Lexicon, cased
 from transforms.amounts.numbers import read_number
 from transforms.amounts.pattern import alternatives
 from transforms.amounts.roles import is_lettered
@@ -198,7 +198,7 @@ def _percent(row: dict[str, object], lexicon: Lexicon) -> Decimal | None:
 
 def _numeral(written: str, lexicon: Lexicon) -> Decimal | None:
     """A whole number in digits or in the words of a language, read from its first character to its last."""
-    style = lexicon.styles[lexicon.language or "und"]
+    style = lexicon.styles[lexicon.language or UNKNOWN]
     if not written or (style.needs_magnitude and not written.isdecimal()):
         return None
     tokens = tokens_of(f" {re.sub(f'[{DIGITS}]', MASK, written)} ", lexicon, style)

@@ -10,7 +10,7 @@ import polars as pl
 
 from transforms.amounts.codes import strings_of
 from transforms.amounts.grammar import parse
-from transforms.amounts.lexicon import PLAIN, Lexicon
+from transforms.amounts.lexicon import UNKNOWN, Lexicon
 from transforms.amounts.reading import AMOUNT_KINDS, Reading
 from transforms.amounts.trie import Ints
 from transforms.numerals import INTEGER_DIGITS, SCALE, Number, exact
@@ -63,7 +63,7 @@ class Parser:
         if language not in self.by_language:
             self.by_language[language] = self.lexicon.of_language(language)
         lexicon = self.by_language[language]
-        read = parse(shape, lexicon, lexicon.styles.get(language, PLAIN))
+        read = parse(shape, lexicon, lexicon.styles.get(language) or lexicon.styles[UNKNOWN])
         return tuple(_row(reading) for reading in read if reading.kind in USED_KINDS)
 
 
