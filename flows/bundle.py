@@ -17,6 +17,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +104,9 @@ def _place() -> Path:
 def _kept(place: Path) -> Bundle | None:
     """What an earlier run compiled, if it is there and whole."""
     try:
-        held = place.read_bytes()
-    except OSError:
+        with place.open("rb") as file:
+            held = mmap(file.fileno(), 0, access=ACCESS_READ)  # as large as all that is loaded: not held twice
+    except (OSError, ValueError):
         return None
     body = memoryview(held)[CHECKSUM_BYTES:]
     if zlib.crc32(body).to_bytes(CHECKSUM_BYTES, "big") != held[:CHECKSUM_BYTES]:

@@ -3,12 +3,12 @@
 The package follows the Data Package standard, version 2: tables, types, keys and what refers to what, for any tool that reads it.
 """
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import polars as pl
 import pyarrow as pa
 
@@ -50,7 +50,7 @@ def write_package(publish: Path, run_id: str) -> None:
         "version": run_id,
         "resources": [_resource(publish, table) for table in TABLES],
     }
-    (publish / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (publish / PACKAGE).write_bytes(orjson.dumps(package, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def _resource(publish: Path, table: str) -> dict[str, Any]:

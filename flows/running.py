@@ -1,6 +1,7 @@
 """`newsledger run` and `serve` as a person sees them: progress while they work, one table at the end."""
 
 import asyncio
+import gc
 import os
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def _run(sources: list[str], warehouse: Path, settings: Settings, heard: "object
     if settings.runner == "dask" and (direct or not os.environ.get("PREFECT_API_URL")):
         fail("--runner dask needs PREFECT_API_URL: what runs on a cluster reports to a Prefect server", 2)
     load_bundle()
+    gc.freeze()  # held until the command ends: no collection need walk it
     if direct:
         from flows.nightly import run_direct  # noqa: PLC0415  without Prefect
 

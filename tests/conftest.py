@@ -5,11 +5,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from flows.bundle import load_bundle
 from flows.nightly import run_direct
 from flows.paths import SAMPLE
 from schemas.reference import Reference
+
+#: How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

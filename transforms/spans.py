@@ -28,6 +28,11 @@ FIRST_BYTE = -64
 
 #: Literals of which the automaton is a table of all states: 0.015 s and 2 MB for as many.
 MOST_FOR_DFA = 2000
+#: In texts of fewer bytes, of many literals only those are looked for whose first bytes stand there: making the automaton of all of
+#: them takes half a second, and most of what a small run takes.
+FEW_BYTES = 200_000
+#: First bytes that are compared, two characters of Chinese or one; shorter literals are always looked for.
+HEADS = (6, 3)
 
 SPAN_SCHEMA = pl.Schema(
     {"unit": pl.UInt32, "start": pl.Int32, "end": pl.Int32, "start_byte": pl.Int64, "end_byte": pl.Int64, "surface": pl.String}
@@ -91,6 +96,14 @@ def _joined(strings: pl.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.u
     return unit_byte, np.frombuffer(data, dtype=np.uint8)[: unit_byte[-1]]
 
 
+def _heads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.uint64]:
+    """A number for each few bytes of a buffer that start there."""
+    heads = np.zeros(len(starts), dtype=np.uint64)
+    for step in range(size):
+        heads = (heads << np.uint64(8)) | buffer[starts + step].astype(np.uint64)
+    return heads
+
+
 @dataclass(frozen=True)
 class Literals:
     """Distinct surfaces to look for, longest first: the leftmost, then the longest hit wins. None holds a line end."""
@@ -126,6 +139,17 @@ class Literals:
             [surface.encode() for surface in self.surfaces], matchkind=MatchKind.LeftmostLongest, implementation=made_as
         )
 
+    def met_in(self, buffer: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+        """Numbers of the literals whose first bytes stand in a text, and of short ones: few of many, and all that can be met."""
+        starts, joined = _joined(self.strings)
+        may_be, asked = np.ones(len(self.surfaces), dtype=bool), np.zeros(len(self.surfaces), dtype=bool)
+        for head in HEADS:
+            of_size = (self.lengths >= head) & ~asked
+            there = np.unique(_heads(buffer, np.arange(max(0, len(buffer) - head + 1)), head))
+            may_be[of_size] = np.isin(_heads(joined, starts[:-1][of_size], head), there)
+            asked |= of_size
+        return np.flatnonzero(may_be)
+
     @cached_property
     def overlapping(self) -> BytesAhoCorasick:
         """The matcher of every hit, also of those inside another."""
@@ -150,8 +174,13 @@ def literal_hits(texts: Texts, literals: Literals, units: npt.NDArray[np.int64] 
         nothing = np.zeros(0, dtype=np.int64)
         return Hits(nothing, nothing, nothing)
     unit_byte, buffer = (texts.unit_byte, texts.buffer) if units is None else _joined(texts.strings.gather(units))
-    found = literals.automaton.find_matches_as_indexes(buffer.data)
+    known, numbers = literals, None
+    if len(buffer) < FEW_BYTES and len(literals.surfaces) > MOST_FOR_DFA and "automaton" not in literals.__dict__:
+        numbers = literals.met_in(buffer)
+        known = Literals(tuple(literals.surfaces[number] for number in numbers))
+    found = known.automaton.find_matches_as_indexes(buffer.data)
     literal, start, _ = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
+    literal = literal if numbers is None else numbers[literal]
     row = np.searchsorted(unit_byte, start, side="right") - 1
     if units is None:
         return Hits(row, start, literal)

@@ -24,7 +24,13 @@ from flows.inputs.opening import BROKEN, Budget, decompressed
 from flows.inputs.records import Record, Refused, read_lines, read_text
 from flows.inputs.remote import UnreachableError
 from flows.inputs.tabular import read_arrow, read_parquet
-from flows.inputs.warc import read_warc
+
+
+def _read_warc(file: SourceFile, stream: BinaryIO) -> Iterator[Record | Refused]:
+    from flows.inputs.warc import read_warc  # noqa: PLC0415  its library and what that brings take a tenth of a second to import
+
+    return read_warc(file, stream)
+
 
 Reader = Callable[[SourceFile, BinaryIO], Iterator[Record | Refused]]
 Opener = Callable[[SourceFile, BinaryIO, Budget], Iterator[Member | Refused]]
@@ -35,7 +41,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(LINES_KINDS, read_lines),
     **dict.fromkeys(PARQUET_KINDS, read_parquet),
     **dict.fromkeys(ARROW_KINDS, read_arrow),
-    **dict.fromkeys(WARC_KINDS, read_warc),
+    **dict.fromkeys(WARC_KINDS, _read_warc),
 }
 ARCHIVES: dict[str, Opener] = {**dict.fromkeys(ZIP_KINDS, zip_members), **dict.fromkeys(TAR_KINDS, tar_members)}
 #: An archive may hold archives, and those no more.

@@ -6,10 +6,11 @@ import re
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from transforms.spans import Literals, Texts, literal_hits, literal_spans, neighbours, regex_spans, whole_words
+from transforms.spans import MOST_FOR_DFA, Literals, Texts, literal_hits, literal_spans, neighbours, regex_spans, whole_words
 
 #: Any text, with the scripts and odd characters that break offsets made likely.
 ODD = st.text(alphabet=st.one_of(st.sampled_from("a3조엔円 兆\x01\x02\n\u0301\u200b👩‍👩‍👧é¥ﾞ"), st.characters(codec="utf-8")), max_size=40)
@@ -36,6 +37,21 @@ def test_literal_spans_are_leftmost_longest_and_exact(texts: list[str], words: l
     pattern = "|".join(re.escape(w) for w in longest_first)
     wanted = [(i, m.start(), m.end()) for i, t in enumerate(texts) for m in re.finditer(pattern, t)] if pattern else []
     assert found.select("unit", "start", "end").rows() == wanted
+
+
+#: More than are looked for one and all in a short text.
+MANY = [f"{sign}{number}" for number in range(MOST_FOR_DFA) for sign in ("엔", "won ")]
+
+
+@settings(max_examples=20)
+@given(TEXTS, st.lists(ODD.filter(lambda t: not set("\x01\x02\n") & set(t)), max_size=5))
+def test_in_a_short_text_the_literals_that_may_be_met_are_all_that_are_met(texts: list[str], words: list[str]) -> None:
+    whole, few = Literals.of([*words, *MANY]), Literals.of([*words, *MANY])
+    assert whole.automaton
+    shown = Texts.of(pl.Series([*texts, "won 17, 엔1000", *words], dtype=pl.String))
+    found = literal_spans(shown, few)
+    assert "automaton" not in few.__dict__
+    assert_frame_equal(found, literal_spans(shown, whole))
 
 
 def test_literals_are_found_in_chosen_units_only() -> None:

@@ -136,17 +136,15 @@ def leading_parts(numbered: pl.DataFrame, corpus: Corpus, ref: StoriesReference)
 
 def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """mention, side, entity: marks of the countries (or bodies) and people of each side."""
-    number = entities.select("entity_id", entity=text_marks(entities["entity_id"]))
-    lands = standing_for(entities).join(
-        number.rename({"entity_id": "land", "entity": "land_number"}), on="land", how="left", validate="m:1"
-    )
-    known = lands.join(number, on="entity_id", validate="1:1").select(
+    lands = standing_for(entities).join(parts.select("entity_id").unique(), on="entity_id", how="semi")
+    land = text_marks(lands["land"])
+    known = lands.select(
         "entity_id",
-        "entity",
-        land=pl.coalesce("land_number", "entity"),
+        entity=text_marks(lands["entity_id"]),
+        land=land,
         person=pl.col("kind") == "Person",
         # People whose country is not known may be anybody's rivals.
-        seat=pl.when(pl.col("land") != pl.col("entity_id")).then("land_number").otherwise(0),
+        seat=pl.when(pl.col("land") != pl.col("entity_id")).then(land).otherwise(0),
     )
     named = parts.join(known, on="entity_id", validate="m:1")
     sides = (
