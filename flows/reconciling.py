@@ -87,10 +87,10 @@ def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds) -
     files = [file for batch in batches if (file := batch / "discovered_aliases.parquet").exists()]
     if not files:
         return LINKS.to_frame()
-    names = pl.scan_parquet(files).select("entity_id", "language", "sound").drop_nulls().unique().collect()
+    names = pl.scan_parquet(files).select("entity_id", "language", "alias", "sound").drop_nulls().unique().collect()
     mentions = pl.scan_parquet([batch / "entity_mentions.parquet" for batch in batches]).select("entity_id", "doc_id", "office")
     met = mentions.join(names.lazy().select("entity_id").unique(), on="entity_id", how="semi").collect()
-    return Heard(names, sounds).links(met, stories)
+    return Heard.of(names, sounds).links(met, stories)
 
 
 def _groups(batches: list[Path]) -> Iterator[list[Path]]:

@@ -265,7 +265,10 @@ class CaseEndings(c.Table):
 class WrittenSounds(c.Table):
     """One row per letter, syllable or character, and what it sounds like in names."""
 
-    script: str = c.one_of(("latin", "cyrillic", "kana", "hangul", "han", "japanese"), "Script; japanese: Han words in Japanese names.")
+    script: str = c.one_of(
+        ("latin", "cyrillic", "kana", "hangul", "han", "japanese", "korean", "korean_family", "word"),
+        "Script; japanese, korean: Han characters in names from there; word: a whole word that its letters do not tell.",
+    )
     written: str = c.text("As written, in small letters.")
     sound: str = c.pattern(r"^[aiucfhkmnprstwy]+$", "Consonants p f t k s c m n r h w y, vowels a i u.", unit="sounds")
     source: str = _source()

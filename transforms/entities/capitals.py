@@ -5,6 +5,8 @@ import polars as pl
 
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
 from transforms.entities.aliases import Flags, after_text, before_text, ends_alone, starts_alone
+from transforms.entities.batch import EntityBatch
+from transforms.entities.full_names import right_behind
 from transforms.entities.rules import EntitiesReader
 from transforms.spans import Texts
 
@@ -22,20 +24,39 @@ ABSORBED = ("Country", "Place")
 LONGEST_RUN = 8
 
 
-def capital_words(texts: Texts, languages: pl.Series, capitalised: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame:
+def capital_words(batch: EntityBatch) -> pl.DataFrame:
     """Capitalised words: spans with what each is (given, first, last, stop) and whether it opens a sentence."""
+    texts, languages, capitalised, reader = batch.texts, batch.languages, batch.capitalised, batch.reader
     words = capitalised.filter(pl.Series(starts_alone(texts, capitalised) & ends_alone(texts, capitalised, "^"), dtype=pl.Boolean))
     words = words.join(reader.words, left_on="surface", right_on="word", how="left", maintain_order="left", validate="m:1")
     follows = codepoint_after(texts.buffer, words["end_byte"].to_numpy())
     initial = (pl.col("surface").str.len_chars() == 1) & pl.Series(follows == ord("."), dtype=pl.Boolean)
     words = words.with_columns(stop=pl.col("stop") & ~initial)
-    return words.with_columns(
+    words = words.with_columns(
         languages.gather(words["unit"]).alias("lang"),
         pl.col("given", "family", "stop").fill_null(value=False),
         opens=pl.Series(_opens(texts, words), dtype=pl.Boolean),
-        joins=pl.Series(_joins(texts, words, reader.gaps), dtype=pl.Boolean),
         loud=_loud(texts, words),
     )
+    joins = _joins(texts, words, reader.gaps)
+    return words.with_columns(joins=pl.Series(joins | _inverted(texts, words, joins, batch.titles), dtype=pl.Boolean))
+
+
+def _inverted(texts: Texts, words: pl.DataFrame, joins: Flags, titles: pl.DataFrame) -> Flags:
+    """Given names behind family name and comma, as registers write people: a title, one word, a comma and one given name.
+
+    Where further capitals follow, it may be the next one of a list.
+    """
+    given, unit, start, end = (words[name].to_numpy() for name in ("given", "unit", "start", "end"))
+    goes_on = np.append(joins[1:], False)
+    at = np.flatnonzero(given & ~joins & ~goes_on & (np.roll(end, 1) + 2 == start) & (np.roll(unit, 1) == unit))
+    at = at[(at > 0) & ~(given | joins)[at - 1]]
+    at = at[right_behind(words[at - 1], titles)]
+    gaps = pl.DataFrame({"text": texts.strings.gather(unit[at]), "at": end[at - 1]})
+    is_comma = gaps.select(pl.col("text").str.slice(pl.col("at"), 2) == ", ").to_series().to_numpy()
+    inverted: Flags = np.zeros(words.height, dtype=np.bool_)
+    inverted[at[is_comma]] = True
+    return inverted
 
 
 def _opens(texts: Texts, words: pl.DataFrame) -> Flags:

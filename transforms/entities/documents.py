@@ -8,7 +8,7 @@ from transforms.entities.rules import EntitiesReader
 from transforms.spans import Texts
 
 #: What parts a full name: Donald Trump, ドナルド・トランプ.
-PARTS = r"[ ・·•＝=‐-]"
+PARTS = r"[ ・·•‧＝=‐-]"
 
 
 def chosen_readings(known: pl.DataFrame) -> pl.DataFrame:

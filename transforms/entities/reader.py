@@ -8,6 +8,7 @@ from transforms.entities.aliases import known_names
 from transforms.entities.batch import EntityBatch
 from transforms.entities.capitals import capital_runs, capital_words
 from transforms.entities.documents import chosen_readings, joined_short_forms, looked_up, named_as_place, supported
+from transforms.entities.full_names import in_full_names
 from transforms.entities.names import discovered_ids
 from transforms.entities.rules import CONFIDENCE, EntitiesReader
 from transforms.entities.runs import run_names
@@ -74,7 +75,8 @@ def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     none = pl.lit(None, pl.String)
     joined = without_lists(run_names(batch.texts, batch.languages, batch.reader), names)
     names = with_names(without_parts(names, joined, TAKEN_IN), joined.with_columns(entity_id=none).select(NAME))
-    words = capital_words(batch.texts, batch.languages, batch.capitalised, batch.reader)
+    words = capital_words(batch)
+    names = names.filter(pl.Series(~in_full_names(words, names, batch.titles), dtype=pl.Boolean))
     covered = kind_over(words, names).fill_null(kind_over(words, batch.titles))
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
     formed, plain = runs.filter(pl.col("method") == "form"), runs.filter(pl.col("method").ne_missing("form"))

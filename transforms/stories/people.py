@@ -168,6 +168,15 @@ class Heard:
     names: pl.DataFrame
     sounds: Sounds
 
+    @classmethod
+    def of(cls, names: pl.DataFrame, sounds: Sounds) -> "Heard":
+        """From names (entity_id, language, alias, sound); those of Han characters are heard as their bearers' neighbours say them, too."""
+        told = names.select("language", "alias").filter(pl.col("alias").str.contains(r"^[\p{Han}々]{2,4}$")).unique()
+        read = [(language, alias, sounds.other_readings(alias, language)) for language, alias in told.iter_rows()]
+        other = pl.DataFrame(read, schema={"language": pl.String, "alias": pl.String, "sound": pl.List(pl.String)}, orient="row")
+        also = names.drop("sound").join(other.explode("sound").drop_nulls(), on=["language", "alias"])
+        return cls(pl.concat([frame.select("entity_id", "language", "sound") for frame in (names, also)]).drop_nulls().unique(), sounds)
+
     def links(self, mentions: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
         """LINKS of the people in these mentions; `docs` has doc_id and story_id."""
         return joined_people(met_people(self.names, mentions, docs.select("doc_id", "story_id")), self.sounds)

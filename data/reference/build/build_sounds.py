@@ -1,9 +1,10 @@
 """Build ../sounds.csv: what each letter, syllable or character of six scripts sounds like, in a coarse alphabet of consonants.
 
 Packages (build time only): pypinyin 0.55 (MIT; Mandarin readings), rigour 1.3.0 (MIT; name words of Wikidata), for Japanese names in
-Han characters. Letters, kana and hangul are written down here: common romanisations (Hepburn, Revised Romanization, BGN/PCGN).
+Han characters and for words that their letters do not tell, hanja 0.15 (MIT; Korean readings), opencc 0.1.7 (simplified characters),
+wordfreq 3.1. Letters, kana and hangul are written down here: common romanisations (Hepburn, Revised Romanization, BGN/PCGN).
 
-    python data/reference/build/build_sounds.py FOLDER_WITH_UNPACKED_rigour-1.3.0
+    PYTHONPATH=. python data/reference/build/build_sounds.py FOLDER_WITH_UNPACKED_rigour-1.3.0
 """
 
 import csv
@@ -13,7 +14,13 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+import hanja
+import opencc
+import polars as pl
 from pypinyin import Style, pinyin
+from wordfreq import zipf_frequency
+
+from transforms.sounds import Sounds
 
 OUT = Path(__file__).parents[1] / "sounds.csv"
 #: Pairs of written forms and sounds: consonants p f t k s c m n r h w y, vowels a i (e) u (o).
@@ -53,6 +60,71 @@ def mandarin(character: str) -> str:
         return ""
     vowels = re.sub(r"[^aiu]", "", found[2].translate(str.maketrans("eoü", "iuu")))
     return PINYIN.get(found[1] or "", "") + vowels + ("n" if found[2].endswith(("n", "ng")) else "")
+
+
+#: Family names of Korea by their commonest character.
+KOREAN_FAMILIES = (
+    "金李朴崔鄭姜趙尹張林韓吳徐申權黃安宋柳洪全高文孫梁裵曺白許南沈盧河丁成車具禹郭羅任田閔辛俞池嚴陳元蔡千方康玄咸廉邊呂秋都魯石愼蘇馬周薛"
+    "片吉延玉表明奇潘王琴印孟諸牟卓鞠魚龐鮮于皇甫南宮獨孤司空西門諸葛"
+)
+#: Words that sound less alike than that are listed with the sound of their Latin spelling.
+HEARD_ALIKE = 0.8
+#: Words that sound less alike than that are translations: 석공 for Mason.
+NOT_HEARD = 0.35
+#: How often (Zipf scale) the Latin spelling is written, and the words of other scripts.
+WRITTEN = 2.5
+SCRIPTS = {
+    "cyrillic": (r"[а-яё]{3,}", "ru"),
+    "kana": (r"[ァ-ヴー]{3,}", "ja"),
+    "hangul": (r"[가-힣]{2,}", "ko"),
+    "han": (r"[\u4e00-\u9fff]{2,}", "zh-Hans"),
+}
+
+
+def korean() -> list[tuple[str, str, str, str]]:
+    """Han characters as Koreans read them, and family names."""
+    simplified = opencc.OpenCC("t2s")
+    rows = []
+    for code in range(0x4E00, 0xA000):
+        character = chr(code)
+        read = hanja.translate(character, "substitution")
+        if "가" <= read <= "힣" and character.encode("euc-kr", "ignore"):
+            sound = hangul(read)
+            for written in {character, simplified.convert(character)}:
+                rows.append(("korean", written, sound, "hanja 0.15"))
+                if character in KOREAN_FAMILIES:
+                    rows.append(("korean_family", written, hangul(hanja.translate(character + "民", "substitution")[0]), "hanja 0.15"))
+    return rows
+
+
+def hangul(syllable: str) -> str:
+    """The sound of one syllable."""
+    code = ord(syllable) - 0xAC00
+    letter = FINAL_LETTERS[code % 28]
+    end = FINALS.get(letter, FINALS.get(unicodedata.normalize("NFKD", letter)[:1], ""))
+    return INITIALS[code // 588] + JUNGSEONG[code // 28 % 21] + end
+
+
+def untold_words(folder: Path, sounds: Sounds) -> list[tuple[str, str, str, str]]:
+    """Words of names that do not sound like their Latin spelling: 约翰, Шарль, ジョルジュ."""
+    latin: dict[tuple[str, str], Counter[str]] = {}
+    for line in (folder / "rigour" / "data" / "names" / "persons.txt").read_text(encoding="utf-8").splitlines():
+        words = [word.strip() for word in line.partition("=>")[0].split(",")]
+        spelled = [word for word in words if re.fullmatch(r"[a-zà-ž]{3,}", word)]
+        for shape, language in SCRIPTS.values():
+            for word in words:
+                if spelled and re.fullmatch(shape, word):
+                    latin.setdefault((word, language), Counter()).update(spelled)
+    pairs = []
+    for (word, language), spelled in latin.items():
+        often = [name for name in spelled if 2 * spelled[name] >= max(spelled.values())]
+        name = min(often, key=lambda name: (-zipf_frequency(name, "en"), name))
+        own, known = sounds.spoken(word, language), sounds.spoken(name, "en")
+        if own and known and zipf_frequency(name, "en") >= WRITTEN and word not in sounds.japanese and word[-1] not in "姓氏":
+            pairs.append((word, own, known))
+    alike = sounds.alike([own for _, own, _ in pairs], [known for _, _, known in pairs])
+    told = {word: known for (word, _, known), share in zip(pairs, alike, strict=True) if NOT_HEARD <= share < HEARD_ALIKE}
+    return [("word", word, sound, "Wikidata via rigour 1.3.0") for word, sound in told.items()]
 
 
 def latin_sound(word: str) -> str:
@@ -97,6 +169,10 @@ def main() -> None:
         if character.encode("gb2312", "ignore") or character.encode("big5", "ignore"):
             rows.append(("han", character, mandarin(character), "pypinyin"))
     rows += [("japanese", word, sound, "Wikidata via rigour 1.3.0") for word, sound in sorted(japanese(Path(sys.argv[1])).items())]
+    rows += korean()
+    base = pl.DataFrame(rows, schema=["script", "written", "sound", "source"], orient="row")
+    alike = pl.read_csv(OUT.with_name("sounds_alike.csv"), schema_overrides={"cost": pl.Float64})
+    rows += untold_words(Path(sys.argv[1]), Sounds.of(base, alike))
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["script", "written", "sound", "source"])

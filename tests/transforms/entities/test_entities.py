@@ -48,6 +48,26 @@ def test_a_slip_is_not_merged(reader: EntitiesReader) -> None:
     assert known not in ids(reader, "ja", "武見敬三首相が会った。").values()
 
 
+def test_a_register_turns_names_round_and_a_list_does_not(reader: EntitiesReader) -> None:
+    assert "Кейнс, Сергей" in ids(reader, "ru", "Депутат Кейнс, Сергей согласился.")
+    assert "Кейнс, Сергей" not in ids(reader, "ru", "Депутат Кейнс, Сергей Орлин и другие согласились.")
+    assert "Кейнс, Сергей" not in ids(reader, "ru", "Там был Кейнс, Сергей согласился.")
+
+
+def test_a_place_or_family_name_inside_a_full_name_is_not_read_alone(ref: Reference) -> None:
+    places = ref.entities.aliases.filter(pl.col("surface").is_in(["Muscat", "David", "Kim", "Trump", "Lincoln"]))
+    reader = EntitiesReader.of(replace(ref.entities, aliases=places))
+    for name in ("Joseph Muscat", "David Kelter", "Kim Varnley", "Ivanka Trump"):
+        assert name in ids(reader, "en", f"Lawmaker {name} said so.")
+    assert "Muscat" in ids(reader, "en", "They met Joseph in Muscat on Friday.")
+    assert "Lincoln" in ids(reader, "en", "They met in Lincoln, Varnley said.")
+
+
+def test_a_foreign_name_with_a_dot_is_read_whole(reader: EntitiesReader) -> None:
+    assert "约翰·凯兰德" in ids(reader, "zh-Hans", "议员约翰·凯兰德表示同意。")
+    assert "理查·布魯門菲" in ids(reader, "zh-Hant", "議員理查·布魯門菲表示同意。")
+
+
 def test_title_and_office_are_read_beside_the_name(reader: EntitiesReader) -> None:
     mentions = read(reader, [("d", "ja", "武見敬三首相が会った。"), ("e", "ko", "도널드 트럼프 미국 대통령은 떠났다.")]).mentions
     people = mentions.filter(pl.col("kind") == "Person").select("title_text", "office").rows()

@@ -55,6 +55,29 @@ def test_short_names_tell_nobody(sounds: Sounds) -> None:
     assert sounds.heard("김", "ko") is None
 
 
+def test_a_middle_name_may_stay_unsaid_and_a_register_turns_names_round(sounds: Sounds) -> None:
+    assert alike(sounds, ("en", "Velimir Trostan"), ("ru", "Велимир Осканович Тростан")) > 0.85
+    assert alike(sounds, ("en", "Velimir Trostan"), ("ru", "Тростан, Велимир Осканович")) > 0.85
+    assert alike(sounds, ("en", "Velimir Trostan"), ("ru", "Велимир Осканович")) < 0.7
+
+
+def test_words_that_their_letters_do_not_tell_are_listed(sounds: Sounds) -> None:
+    assert alike(sounds, ("en", "Charles Halvorsen"), ("ja", "シャルル・ハルヴォルセン")) > 0.9
+    assert alike(sounds, ("en", "George Trostan"), ("ru", "Джордж Тростан")) > 0.9
+
+
+def test_han_names_are_heard_as_their_bearers_read_them_too(sounds: Sounds) -> None:
+    names = [("nl-k", "ko", "강석주"), ("nl-z", "zh-Hans", "姜锡柱"), ("nl-e", "en", "Kang Sok-ju"), ("nl-o", "zh-Hans", "姜文海")]
+    frame = pl.DataFrame(names, schema=["entity_id", "language", "alias"], orient="row")
+    told = pl.Series([sounds.heard(name, language) for _, language, name in names], dtype=pl.String)
+    people = Heard.of(frame.with_columns(sound=told), sounds)
+    story = dict.fromkeys("abcd", "s")
+    found = links(people, [("nl-k", "a", None), ("nl-z", "b", None), ("nl-e", "c", None), ("nl-o", "d", None)], story)
+    assert found == [("nl-k", "nl-e"), ("nl-z", "nl-e")]
+    assert sounds.other_readings("李小龙", "zh-Hans")
+    assert sounds.other_readings("Kang", "ja") == []
+
+
 @given(st.text(max_size=30), st.sampled_from(["ko", "ja", "en", "zh-Hant", "ru"]))
 def test_no_text_stops_hearing(name: str, language: str) -> None:
     sounds = load_bundle().readers.entities.sounds
