@@ -18,6 +18,7 @@ import polars as pl
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from transforms.chars import TOUCHING, codepoint_after, codepoint_before, script_of
+from transforms.lanes import WHOLE_TEXTS, on_lane
 
 #: Stands around every hit while a text is split; texts never hold it (see `Texts.of`).
 MARK = "\x01"
@@ -220,11 +221,9 @@ def regex_spans(texts: Texts, pattern: str, units: npt.NDArray[np.int64] | None 
     unit = pl.Series(np.arange(len(texts.strings)) if units is None else units, dtype=pl.UInt32)
     if not len(unit):
         return SPAN_SCHEMA.to_frame()
-    pieces = (
-        pl.DataFrame({"unit": unit, "text": texts.strings if units is None else texts.strings.gather(unit)})
-        .select("unit", piece=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}").str.split(MARK))
-        .filter(pl.col("piece").list.len() > 1)
-    )
+    read = texts.strings if units is None else texts.strings.gather(unit)
+    marked = on_lane(WHOLE_TEXTS, read.str.replace_all, pattern, f"{MARK}${{0}}{MARK}")
+    pieces = pl.DataFrame({"unit": unit, "piece": marked.str.split(MARK)}).filter(pl.col("piece").list.len() > 1)
     per_unit = pieces["piece"].list.len().to_numpy().astype(np.int64)
     first = np.cumsum(per_unit) - per_unit
     exploded = pieces.explode("piece")

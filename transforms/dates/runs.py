@@ -13,6 +13,7 @@ import polars as pl
 
 from transforms.chars import Script, codepoint_after, codepoint_before, members, members_at, script_of, utf8_bytes
 from transforms.dates.slots import HAN_NUMERALS, LETTERS
+from transforms.lanes import WHOLE_TEXTS, on_lane
 from transforms.spans import SPAN_SCHEMA, Literals, Texts, literal_hits
 
 #: How far a run may reach, in bytes: two hundred characters of Han, a hundred words.
@@ -114,7 +115,7 @@ def date_runs(texts: Texts, units: npt.NDArray[np.int64], numbers: tuple[Positio
     at, first = np.unique(at, return_index=True)
     unit = unit[first]
     tails = cut(texts, unit, at, LONGEST)
-    read = tails.to_frame("tail").select(pl.col("tail").str.extract_all(scan.expression).list.first().alias("run")).to_series()
+    read = on_lane(WHOLE_TEXTS, tails.str.extract_all, scan.expression).list.first()
     is_run = read.is_not_null().to_numpy()
     if not is_run.any():
         return SPAN_SCHEMA.to_frame()

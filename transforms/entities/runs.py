@@ -9,6 +9,7 @@ from transforms.chars import Script, codepoint_after, codepoint_before, script_o
 from transforms.entities.aliases import Flags
 from transforms.entities.rules import EntitiesReader
 from transforms.entities.shapes import FOUND
+from transforms.lanes import on_lane
 from transforms.spans import Texts, regex_spans
 
 #: Scripts in which a name must not go on into further letters.
@@ -25,7 +26,7 @@ def run_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.
     for lang, (scan, patterns) in reader.runs.items():
         hits = regex_spans(texts, scan, (languages == lang).arg_true().to_numpy().astype(np.int64))
         if hits.height:
-            named = hits.with_columns(_whole_run(patterns)).unnest("groups").filter(pl.col("name").is_not_null())
+            named = on_lane(lang, hits.with_columns_seq, _whole_run(patterns)).unnest("groups").filter(pl.col("name").is_not_null())
             common = reader.common.get(lang, frozenset())
             found.append(named.filter(pl.Series([name not in common for name in named["name"]], dtype=pl.Boolean)))
     named = pl.concat(found).join(reader.not_names, left_on="name", right_on="surface", how="anti", maintain_order="left")

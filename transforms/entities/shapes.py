@@ -6,6 +6,7 @@ import polars as pl
 
 from transforms.entities.aliases import after_text, before_text
 from transforms.entities.rules import CONTEXT_CHARS, EntitiesReader
+from transforms.lanes import on_lane
 from transforms.spans import Texts
 
 #: Columns of a name found, known or not.
@@ -46,7 +47,7 @@ def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame
     found = [distinct.clear().with_columns(name=pl.lit(""), gap=pl.lit(""))]
     for (lang, role), rows in distinct.partition_by("lang", "role", as_dict=True).items():
         shapes = reader.shapes[str(lang), str(role)]
-        tried = rows.with_columns(_tries(shapes))
+        tried = on_lane(str(lang), rows.with_columns_seq, _tries(shapes))
         names = pl.concat([tried[f"{at}"].struct.field("name") for at in range(len(shapes))]).drop_nulls().unique()
         read = tried.select(*CONTEXT, _first_fit(shapes, [name for name in names if name in reader.no_names])).unnest("groups")
         named = read.filter(pl.col("name").is_not_null())

@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow.compute as pc
 
 from schemas.reference import TextReference
+from transforms.lanes import WHOLE_TEXTS, on_lane
 from transforms.spans import Literals, every_hit
 
 #: Marker phrases are looked for in lines up to this width; longer ones are running text.
@@ -69,7 +70,7 @@ def _phrases(lines: pl.DataFrame, reader: MarkerReader) -> pl.DataFrame:
 
 def _shapes(lines: pl.DataFrame, reader: MarkerReader) -> pl.DataFrame:
     parts = [
-        lines.filter(pl.col("lower").str.contains(pattern)).select(
+        lines.filter(on_lane(WHOLE_TEXTS, lines["lower"].str.contains, pattern)).select(
             "row", role=pl.lit(role), opens=pl.lit(value=False), rank=pl.lit(STRENGTH.index(role), dtype=pl.Int8)
         )
         for role, pattern in reader.shapes.items()
