@@ -166,6 +166,21 @@ def show(
 
 
 @app.command()
+def unresolved(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Rows at most.")] = 50,
+    language: Annotated[str | None, typer.Option("--language", help="Only names met in this language, as ko or zh.")] = None,
+) -> None:
+    """List the most frequent names nobody listed, with an example, as CSV rows that data/reference/curation.csv can take.
+
+    Example: newsledger unresolved --language ko --limit 20 > names.csv
+    """
+    from flows.unresolved import print_unresolved  # noqa: PLC0415
+
+    print_unresolved(warehouse, limit, language)
+
+
+@app.command()
 def check(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     """Prove the reference data and every invariant of the published warehouse; exit 1 on the first violation.
 

@@ -13,6 +13,7 @@ from transforms.facts.asides import settled
 from transforms.facts.reconcile import Known, drafted_part, joined, reconciled_part
 from transforms.sounds import Sounds
 from transforms.stories.corpus import Corpus, Reconciled
+from transforms.stories.curated_links import apart, with_merges
 from transforms.stories.features import story_traits
 from transforms.stories.parts import Index, dated_part, index_of, numbered, parts_of, stories_told
 from transforms.stories.people import LINKS, Heard
@@ -57,7 +58,7 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     held = _corpus(groups[0], entities) if len(groups) == 1 else None
     traits = [story_traits(held or _corpus(group, entities), docs, known.ref) for group in groups]
     index = index_of(docs, traits, _rows(batches, "fingerprints"), known.ref)
-    known = replace(known, links=_joined_people(batches, stories_told(index), sounds))
+    known = replace(known, links=_joined_people(batches, stories_told(index), sounds, known.curation))
     parts = parts_of(index, PART_DOCUMENTS)
     if not held:
         _lay_apart(groups, parts, aside)
@@ -82,15 +83,17 @@ def _as_proved(corpus: Corpus, batches: list[Path]) -> Corpus:
     return replace(corpus, **{table: as_proved(getattr(corpus, table), all_proved_rows(batches, table), table) for table in PROVED})
 
 
-def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds) -> pl.DataFrame:
+def _joined_people(batches: list[Path], stories: pl.DataFrame, sounds: Sounds, curation: pl.DataFrame | None) -> pl.DataFrame:
     """transforms.stories.people.LINKS of the discovered people of some batches."""
     files = [file for batch in batches if (file := batch / "discovered_aliases.parquet").exists()]
     if not files:
-        return LINKS.to_frame()
+        return LINKS.to_frame() if curation is None else with_merges(LINKS.to_frame(), curation)
     names = pl.scan_parquet(files).select("entity_id", "language", "alias", "sound").drop_nulls().unique().collect()
     mentions = pl.scan_parquet([batch / "entity_mentions.parquet" for batch in batches]).select("entity_id", "doc_id", "office")
     met = mentions.join(names.lazy().select("entity_id").unique(), on="entity_id", how="semi").collect()
-    return Heard.of(names, sounds).links(met, stories)
+    if curation is None:
+        return Heard.of(names, sounds).links(met, stories)
+    return with_merges(Heard.of(names, sounds, apart(curation)).links(met, stories), curation)
 
 
 def _groups(batches: list[Path]) -> Iterator[list[Path]]:

@@ -93,7 +93,7 @@ def reconcile_corpus(night: Night) -> tuple[Reconciled, float, bool]:
 
 def _reconciled(night: Night) -> Reconciled:
     ref = load_bundle().reference
-    known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people)
+    known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people, curation=ref.entities.curation)
     aside = night.store.stage / f"{night.run_id}-parts"
     try:
         return reconciled(night.store, aside, _discovered_and_known(night), known, load_bundle().readers.entities.sounds)

@@ -8,6 +8,7 @@ import polars as pl
 from schemas import columns as c
 from schemas.entities import ENTITY_KINDS
 from schemas.reference.base import reference_file
+from schemas.reference.curation import Curation
 
 ALIAS_KINDS = ("name", "short", "demonym", "abbreviation", "family", "inflected")
 POSITIONS = ("before", "after", "both")
@@ -316,3 +317,4 @@ class EntitiesReference:
     listed_names: pl.DataFrame = reference_file(ListedNames, "lang/*/listed_names.csv")
     given_pairs: pl.DataFrame = reference_file(NameWords, "lang/*/given_pairs.csv")
     common_words: pl.DataFrame = reference_file(NameWords, "lang/*/common_words.csv")
+    curation: pl.DataFrame = reference_file(Curation, "curation.csv")

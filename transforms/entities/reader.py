@@ -42,6 +42,9 @@ def read_entities(texts: Texts, segments: pl.DataFrame, reader: EntitiesReader) 
     shaped = shaped_names(texts, batch.cues, reader).with_columns(entity_id=pl.lit(None, pl.String))
     names = _with_capitals(batch, _with_shaped(_known(batch), shaped))
     names = names.with_columns(doc=batch.doc.gather(names["unit"]), discovered=pl.col("entity_id").is_null())
+    if reader.banned.height:
+        names = names.with_columns(lang=batch.languages.gather(names["unit"]))
+        names = names.join(reader.banned, on=["surface", "lang"], how="anti", maintain_order="left").drop("lang")
     return _published(_judged(batch, with_titles(batch, names, shaped)), segments, reader)
 
 

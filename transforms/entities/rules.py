@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas.reference import EntitiesReference
 from transforms.entities.alternatives import any_longest
+from transforms.entities.curation import banned_names, curated
 from transforms.entities.patterns import filled_patterns, hangul_prefixes, hangul_suffixes, runs_by_language, shapes_by_role
 from transforms.sounds import Sounds
 from transforms.spans import Literals
@@ -89,6 +90,8 @@ class EntitiesReader:
     no_names: frozenset[str]
     #: Everyday words, by language: no part of an unknown name of several words.
     common: Mapping[str, frozenset[str]]
+    #: surface, lang: never a name, by decision.
+    banned: pl.DataFrame
     #: surface, entity_id, word.
     context: pl.DataFrame
     #: Company forms, folded: left out of keys.
@@ -101,6 +104,7 @@ class EntitiesReader:
     @classmethod
     def of(cls, ref: EntitiesReference) -> "EntitiesReader":
         """Compile the reference data."""
+        ref = curated(ref)
         aliases = _aliases(ref)
         signs = aliases.filter((pl.col("surface").str.len_chars() == 1) & (pl.col("kind") == "Country")).select(
             "surface", "lang", "entity_id"
@@ -133,6 +137,7 @@ class EntitiesReader:
                 lang: frozenset(words) for lang, words in ref.common_words.group_by("lang", maintain_order=True).agg("surface").iter_rows()
             },
             no_names=frozenset(ref.not_names.filter(pl.col("scope") == "name")["surface"]),
+            banned=banned_names(ref),
             context=ref.entity_context.select("surface", "entity_id", "word"),
             company_forms=frozenset(
                 ref.name_forms.filter(

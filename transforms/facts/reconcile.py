@@ -47,6 +47,8 @@ class Known:
     people: pl.DataFrame | None = None
     #: Ids of people met in several scripts: transforms.stories.people.LINKS.
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
+    #: Decisions of people: schemas.reference.curation.Curation.
+    curation: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,11 @@ def met_people(names: pl.DataFrame, mentions: pl.DataFrame, stories: pl.DataFram
     return People(named, contexts.sort("kind", "context", "entity_id"))
 
 
-def joined_people(people: People, sounds: Sounds) -> pl.DataFrame:
+def joined_people(people: People, sounds: Sounds, apart: frozenset[frozenset[str]] = frozenset()) -> pl.DataFrame:
     """LINKS: each id that is another's, by the id that stands for all of its group. The same whatever the order of the rows."""
     pairs = _scored(_pairs(people), sounds)
     best = _mutual(pairs.filter(pl.col("alike") >= pl.col("kind").replace_strict(LEAST, return_dtype=pl.Float64)))
-    return _groups(best, people.names)
+    return _groups(best, people.names, apart)
 
 
 def _pairs(people: People) -> pl.DataFrame:
@@ -118,7 +118,7 @@ def _mutual(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _groups(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _groups(pairs: pl.DataFrame, names: pl.DataFrame, apart: frozenset[frozenset[str]]) -> pl.DataFrame:
     """Pairs joined to groups, the most alike first; a pair that would put two people of one language into a group is left."""
     spoken = {entity_id: frozenset(languages) for entity_id, languages in names.group_by("entity_id").agg("language").iter_rows()}
     group: dict[str, list[str]] = {}
@@ -129,7 +129,7 @@ def _groups(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         .iter_rows()
     ):
         one, other = group.get(first, [first]), group.get(second, [second])
-        if one is other or any(spoken[a] & spoken[b] for a in one for b in other):
+        if one is other or any(spoken[a] & spoken[b] or {a, b} in apart for a in one for b in other):
             continue
         one = sorted([*one, *other])
         group |= dict.fromkeys(one, one)
@@ -167,16 +167,20 @@ class Heard:
 
     names: pl.DataFrame
     sounds: Sounds
+    #: Pairs that are never joined.
+    apart: frozenset[frozenset[str]] = frozenset()
 
     @classmethod
-    def of(cls, names: pl.DataFrame, sounds: Sounds) -> "Heard":
+    def of(cls, names: pl.DataFrame, sounds: Sounds, apart: frozenset[frozenset[str]] = frozenset()) -> "Heard":
         """From names (entity_id, language, alias, sound); those of Han characters are heard as their bearers' neighbours say them, too."""
         told = names.select("language", "alias").filter(pl.col("alias").str.contains(r"^[\p{Han}々]{2,4}$")).unique()
         read = [(language, alias, sounds.other_readings(alias, language)) for language, alias in told.iter_rows()]
         other = pl.DataFrame(read, schema={"language": pl.String, "alias": pl.String, "sound": pl.List(pl.String)}, orient="row")
         also = names.drop("sound").join(other.explode("sound").drop_nulls(), on=["language", "alias"])
-        return cls(pl.concat([frame.select("entity_id", "language", "sound") for frame in (names, also)]).drop_nulls().unique(), sounds)
+        return cls(
+            pl.concat([frame.select("entity_id", "language", "sound") for frame in (names, also)]).drop_nulls().unique(), sounds, apart
+        )
 
     def links(self, mentions: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
         """LINKS of the people in these mentions; `docs` has doc_id and story_id."""
-        return joined_people(met_people(self.names, mentions, docs.select("doc_id", "story_id")), self.sounds)
+        return joined_people(met_people(self.names, mentions, docs.select("doc_id", "story_id")), self.sounds, self.apart)

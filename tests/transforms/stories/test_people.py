@@ -1,5 +1,7 @@
 """People met in several scripts: joined where sound and story or office agree, and never on sound alone."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -113,6 +115,11 @@ def test_sound_joins_only_with_story_or_office(sounds: Sounds) -> None:
     assert links(people, [("nl-e", "a", "legislator"), ("nl-r", "b", "ceo")], apart) == []
     assert links(people, [("nl-e", "a", "ceo"), ("nl-r", "b", "ceo")], apart) == [("nl-r", "nl-e")]
     assert links(people, [("nl-e", "a", None), ("nl-r", "b", None)], {"a": "s", "b": "s"}) == [("nl-r", "nl-e")]
+
+
+def test_a_split_keeps_two_apart(sounds: Sounds) -> None:
+    people = replace(heard(sounds, PERSON), apart=frozenset({frozenset({"nl-e", "nl-r"})}))
+    assert links(people, [("nl-e", "a", None), ("nl-r", "b", None)], {"a": "s", "b": "s"}) == []
 
 
 def test_two_who_sound_alike_are_left_apart(sounds: Sounds) -> None:
