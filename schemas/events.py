@@ -66,6 +66,9 @@ class Events(c.Table):
     amount_value: c.Money = c.number("The sum, from the preferred claim.", unit="units of amount_unit", nullable=True)
     amount_unit: str = c.text("Currency or unit of the sum.", nullable=True, unit="code")
     amount_usd: c.Money = c.number("The sum in US dollars.", unit="USD", nullable=True)
+    amount_before: c.Money = c.number(
+        "The sum told before a later page raised or cut it to amount_value.", unit="units of amount_unit", nullable=True
+    )
     period: str = c.pattern(c.DURATION_PATTERN, "Time over which the sum runs.", unit="ISO 8601 duration")
     story_id: str = c.key("The story: stories.story_id.")
     n_mentions: pl.Int64 = c.count("Mentions, teasers included.")

@@ -98,6 +98,7 @@ class ClaimProperties(c.Table):
         CLAIM_KINDS,
         "How values are compared; holder: one person at a time, titled_holder: so, by a title companies and councils use too.",
     )
+    of_money: bool = c.flag("Compared only of events whose money has a status: beside others stand figures of many things.")
     label: str = c.text("What to call it in an explanation.")
     source: str = c.text("Why.")
 
@@ -126,7 +127,7 @@ class StatusRelations(c.Table):
     rule_id: str = c.key("Name of the row.")
     status_a: str = c.one_of(MONEY_STATUSES, "The weaker status.")
     status_b: str = c.one_of(MONEY_STATUSES, "The stronger status.")
-    relation: str = c.one_of(CONFLICT_RELATIONS, "How b relates to a.")
+    relation: str = c.one_of(CONFLICT_RELATIONS, "How b relates to a; null: two words for one stage.", nullable=True)
     needs_words: bool = c.flag("Only where words say both: a status that is assumed of the event's kind differs from no other here.")
     source: str = c.text("Why.")
 

@@ -19,7 +19,7 @@ from transforms.stories.keys import row_keys
 BESIDE_CHARS = 5
 #: What is asked of a mention once its event is known, and of its document.
 OF_MENTION = (
-    "mention", "doc", "origin", "is_main", "place", "anchor_date", "event_type", "status", "value", "unit",
+    "mention", "doc", "origin", "is_main", "place", "anchor_date", "event_type", "status", "value", "unit", "sum",
     "usd_value", "qualifier", "equivalent_of", "period", "date_start", "date_end",
 )  # fmt: skip
 OF_DOC = ("doc", "doc_id", "language", "story_id", "story", "origin", "anchor_date")

@@ -20,9 +20,12 @@ ALL_PAIRS = ("status",)
 ASIDE_PLACE = 6
 
 
-def debated(claims: pl.DataFrame) -> pl.DataFrame:
-    """Claims of events beside which another one of the same property stands."""
-    return claims.filter(pl.len().over("event_id", "property") > 1)
+def debated(claims: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:
+    """Claims of events beside which another one of the same property stands; of sums and periods, where money has a status."""
+    of_money = ref.properties.filter("of_money")["rule_id"]
+    with_status = claims.filter(pl.col("property") == "status")["event_id"].unique()
+    dealt = ~pl.col("property").is_in(of_money.implode()) | pl.col("event_id").is_in(with_status.implode())
+    return claims.filter(dealt & (pl.len().over("event_id", "property") > 1))
 
 
 def with_values(claims: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
@@ -62,8 +65,8 @@ def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, raised: pl.DataFr
     pairs = _pairs(of_events.filter((pl.col("compare") != "venue") | is_venue))
     twin = pl.concat([twins.select(doc="a", doc_b="b"), twins.select(doc="b", doc_b="a")]).with_columns(twin=pl.lit(value=True))
     statuses = pl.concat([
-        ref.statuses.select("needs_words", value_text="status_a", value_text_b="status_b", by_status="relation"),
-        ref.statuses.select("needs_words", value_text="status_b", value_text_b="status_a", by_status="relation"),
+        ref.statuses.select("needs_words", value_text="status_a", value_text_b="status_b", by_status="relation", stage="status_b"),
+        ref.statuses.select("needs_words", value_text="status_b", value_text_b="status_a", by_status="relation", stage="status_b"),
     ])  # fmt: skip
     newer = [raised.select("story", sum=a, sum_b=b, newer=pl.lit(c)) for a, b, c in (("sum", "raised", "b"), ("raised", "sum", "a"))]
     judged = (
@@ -74,8 +77,19 @@ def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, raised: pl.DataFr
         .with_columns(relation=_relation())
         .drop_nulls("relation")
     )
+    judged = _one_a_stage(judged)
     differs = pl.col("relation").is_in(["contradicts", "refines"]) & pl.col("twin").fill_null(value=False) & (pl.col("compare") != "word")
     return judged.with_columns(relation=pl.when(differs).then(pl.lit("translation")).otherwise("relation"))
+
+
+def _one_a_stage(judged: pl.DataFrame) -> pl.DataFrame:
+    """Of an update of status one pair for each later status: with the best told of those it takes the place of."""
+    is_update = (pl.col("property") == "status") & (pl.col("relation") == "supersedes")
+    before = pl.when(pl.col("value_text") == pl.col("stage")).then("n_origins_b").otherwise("n_origins")
+    updates = judged.filter(is_update).with_columns(support=before)
+    best = updates.sort("support", "claim_id", "claim_b", descending=[True, False, False])
+    kept = best.unique(["subject", "stage"], keep="first", maintain_order=True).drop("support")
+    return pl.concat([judged.filter(~is_update.fill_null(value=False)), kept]).sort("claim_id", "claim_b")
 
 
 def _pairs(claims: pl.DataFrame) -> pl.DataFrame:
@@ -155,7 +169,8 @@ def _of_days() -> pl.Expr:
     days = pl.all_horizontal([(pl.col(f"day_end{end}") - pl.col(f"day{end}")).dt.total_days() <= DAY_SPAN for end in ("", "_b")])
     # The day a sum was raised is not the day it was first promised.
     judged = pl.when(apart & days & pl.col("newer").is_null()).then(_updated()).when(~apart).then(pl.lit("refines"))
-    return pl.when(one_in_other | other_in_one).then(pl.lit("refines")).otherwise(judged)
+    # A month beside one of its days says the same.
+    return pl.when(~one_in_other & ~other_in_one).then(judged)
 
 
 def _of_durations() -> pl.Expr:
@@ -200,7 +215,9 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     held = held.with_columns(n_origins=pl.col("n_origins") + 1_000_000 * pl.col("known").cast(pl.UInt32))
     pairs = _pairs(held)
     overlap = (pl.col("since") <= pl.col("until_b")) & (pl.col("since_b") <= pl.col("until"))
-    one_time = (pl.col("story") == pl.col("story_b")) | overlap.fill_null(value=False)
+    # Of pages of unknown days, one may be of another time.
+    dated = (pl.col("told").is_not_null() & pl.col("told_b").is_not_null()) | (pl.col("doc") == pl.col("doc_b"))
+    one_time = ((pl.col("story") == pl.col("story_b")) & dated) | overlap.fill_null(value=False)
     # One name in common, and they are one person ill read.
     words, words_b = pl.col("surface").str.split(" "), pl.col("surface_b").str.split(" ")
     one_time &= words.list.set_intersection(words_b).list.len() == 0

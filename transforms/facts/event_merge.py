@@ -10,7 +10,8 @@ from transforms.stories.keys import row_keys
 #: Likeness of two tellings (per mille), by what they agree on; groups need THRESHOLD in the mean.
 SAME_SUM_AND_PARTIES, SAME_SUM, OTHER_SUM, ONE_SUM, NO_SUM = 900, 650, 550, 500, 700
 THRESHOLD = 400
-#: Two tellings of one event may differ by this many days, and by this factor (or by a slip of powers of ten).
+#: Two tellings of one event may differ by this many days, and by this factor (or by a slip of powers of ten,
+#: or of digits turned round).
 SLACK_DAYS, SLACK_FACTOR, SLIP = 2, 1.6, 0.02
 #: A date longer than this says no day of the event: a month or year beside a sum may be the end of its period, or what it is paid for.
 DAY_SPAN = 7
@@ -25,6 +26,7 @@ def merged_events(told: Told) -> pl.DataFrame:
     founding = _told_again(told.mentions.filter("founds"), told.parties)
     own = founding.filter(pl.col("says") == pl.col("own_says"))
     nodes = own.unique("says", keep="first", maintain_order=True).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
+    nodes = nodes.with_columns(digits=digits_held(pl.col("value")))
     placed = founding.join(nodes.select("says", "node"), on="says", validate="m:1", maintain_order="left")
     parties = told.parties.join(nodes.select("mention", "node"), on="mention", validate="m:1").select("node", "side", "entity")
     marks = nodes["says"].to_numpy()
@@ -90,7 +92,19 @@ def _in_common(pairs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
 
 def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, together: pl.DataFrame, raised: pl.DataFrame) -> pl.DataFrame:
     """a, b, score, blocked of pairs of nodes."""
-    columns = ["story", "type_code", "sum", "unit_code", "value", "usd", "date_start", "date_end", *SIDES, *(f"n_{side}" for side in SIDES)]
+    columns = [
+        "story",
+        "type_code",
+        "sum",
+        "unit_code",
+        "value",
+        "digits",
+        "usd",
+        "date_start",
+        "date_end",
+        *SIDES,
+        *(f"n_{side}" for side in SIDES),
+    ]
     one = nodes.select(columns)[pairs["a"]]
     other = nodes.select(pl.col(name).alias(f"{name}_b") for name in columns)[pairs["b"]]
     both = (
@@ -136,11 +150,12 @@ def _agreement() -> dict[str, pl.Expr]:
     )
     powers = ratio.log10()
     slip = ((powers - powers.round()).abs() < SLIP) & (powers.round() > 0)
+    turned = (pl.col("digits") == pl.col("digits_b")) & (pl.col("unit_code") == pl.col("unit_code_b"))
     return {
         "both_sums": pl.col("sum").is_not_null() & pl.col("sum_b").is_not_null(),
         "same_sum": (pl.col("sum") == pl.col("sum_b")).fill_null(value=False),
         "one_sum": pl.col("sum").is_null() != pl.col("sum_b").is_null(),
-        "like_sum": ((ratio <= SLACK_FACTOR) | slip).fill_null(value=False),
+        "like_sum": ((ratio <= SLACK_FACTOR) | slip | turned).fill_null(value=False),
         "same_parties": (shared >= needed) & (needed > 0),
         # One name in common is little: two tellings of no sum must agree on two, or name the same alone on two pages, or a day.
         "same_deed": (shared > 1)
@@ -156,6 +171,16 @@ def _agreement() -> dict[str, pl.Expr]:
         "no_day": (pl.max_horizontal(spans) > DAY_SPAN).fill_null(value=False),
         "gap_days": pl.when(dated).then((upper - lower).dt.total_days()).otherwise(0).fill_null(0),
     }
+
+
+def digits_held(value: pl.Expr) -> pl.Expr:
+    """A number for the digits a figure is written with, zeros left out, in whatever order: a slip may turn two of them round.
+
+    >>> pl.select(digits_held(pl.Series(["59000", "95", "58"]).cast(pl.Decimal(38, 6)))).to_series().to_list()
+    [4295032832, 4295032832, 268500992]
+    """
+    written = value.cast(pl.Decimal(38, 6)).cast(pl.String)
+    return pl.sum_horizontal(written.str.count_matches(str(digit)).cast(pl.Int64) * 16 ** (digit - 1) for digit in range(1, 10))
 
 
 def _same_side(side: str, *, needed: bool) -> pl.Expr:

@@ -9,14 +9,23 @@ from transforms.stories.sums import sum_words
 NAMED = 5
 
 
-def event_rows(tale: Telling, names: pl.DataFrame) -> pl.DataFrame:
-    """schemas.Events but for is_disputed, from what mentions tell of their events; `names` (entity_id, name)."""
+def event_rows(tale: Telling, names: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
+    """schemas.Events but for is_disputed, from what mentions tell of their events.
+
+    `names` (entity_id, name); `replaced` (event_id, sum): sums that later pages tell anew, which the event's row no longer shows.
+    """
     told = tale.mentions.with_columns(event=pl.col("event_id").rank("dense"))
     main = told.filter("is_main")
+    sums = main.filter(pl.col("value").is_not_null()).join(
+        replaced.with_columns(old=pl.lit(value=True)), on=["event_id", "sum"], how="left", maintain_order="left", validate="m:1"
+    )
+    old = pl.col("old").fill_null(value=False)
+    before = _commonest(sums.filter(old), ["value", "unit"]).rename({"value": "before"})
     rows = (
         _counts(told, main, tale.docs, tale.publishers)
         .join(_commonest(main, ["event_type", "status"]), on="event", how="left", validate="1:1")
-        .join(_commonest(main.filter(pl.col("value").is_not_null()), ["value", "unit"]), on="event", how="left", validate="1:1")
+        .join(_commonest(sums.filter(~old | old.all().over("event")), ["value", "unit"]), on="event", how="left", validate="1:1")
+        .join(before, on=["event", "unit"], how="left", validate="1:1")
         .join(_usd(main), on=["event", "value", "unit"], how="left", validate="1:1")
         .join(_commonest(main.drop_nulls("period"), ["period"]), on="event", how="left", validate="1:1")
         .join(_commonest(_finest(main), ["date_start", "date_end"]), on="event", how="left", validate="1:1")
@@ -35,6 +44,7 @@ def event_rows(tale: Telling, names: pl.DataFrame) -> pl.DataFrame:
         amount_value="value",
         amount_unit="unit",
         amount_usd="usd_money",
+        amount_before=pl.when(pl.col("before") != pl.col("value")).then("before"),
         period="period",
         story_id="story_id",
         n_mentions="n_mentions",

@@ -17,6 +17,7 @@ from transforms.facts.event_merge import event_ids, merged_events
 from transforms.facts.event_nodes import told_mentions
 from transforms.facts.event_rows import event_rows
 from transforms.facts.offices import office_claims
+from transforms.facts.sum_updates import replaced_sums
 from transforms.stories.corpus import Corpus, Reconciled
 from transforms.stories.dates import originals
 from transforms.stories.features import story_traits
@@ -126,9 +127,9 @@ def reconciled_part(draft: Draft, guests: Telling, entities: pl.DataFrame, known
     """Events, claims and conflicts of a part, told also by the asides that speak of its events."""
     names, ref = entities.select("entity_id", "name"), known.ref
     telling = draft.telling.with_guests(guests)
-    events = event_rows(telling, names)
     of_events, docs = with_claim_ids(telling.claims), telling.docs
-    pairs = event_conflicts(counted(with_values(debated(of_events), docs)), telling.twins, telling.raised, ref)
+    pairs = event_conflicts(counted(with_values(debated(of_events, ref), docs)), telling.twins, telling.raised, ref)
+    events = event_rows(telling, names, replaced_sums(pairs))
     conflicts = published_conflicts(pairs, events.select("event_id", "title"), names, _labels(ref))
     disputed = conflicts.filter(pl.col("relation") == "contradicts")["event_id"].drop_nulls().unique()
     events = events.with_columns(is_disputed=pl.col("event_id").is_in(disputed.implode()))

@@ -1,17 +1,18 @@
 """Claims that differ, and how (golden tables, see telling.corpus_of)."""
 
 import polars as pl
+import pytest
 
 from tests.transforms.facts.reconciling import relations
 
 
 def test_rounded_sums_agree_and_others_contradict(told) -> None:
     found = told("""
-        doc | day        | type   | value      | unit | usd        | giver | taker | names
-        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
-        b   | 2025-11-06 | PLEDGE | 1200000000 | USD  | 1200000000 | JP    | VN    | ann, cho, port
-        c   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
-        d   | 2025-11-07 | PLEDGE | 1600000000 | USD  | 1600000000 | JP    | VN    | ann, cho, port
+        doc | day        | type   | status | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | pledge | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | PLEDGE | pledge | 1200000000 | USD  | 1200000000 | JP    | VN    | ann, cho, port
+        c   | 2025-11-06 | PLEDGE | pledge | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        d   | 2025-11-07 | PLEDGE | pledge | 1600000000 | USD  | 1600000000 | JP    | VN    | ann, cho, port
     """)
     assert found.events.height == 1
     assert relations(found) == [("amount", "contradicts"), ("amount", "rounds")]
@@ -20,6 +21,49 @@ def test_rounded_sums_agree_and_others_contradict(told) -> None:
     worst = found.conflicts.filter(pl.col("relation") == "contradicts")
     preferred = found.claims.filter(pl.col("claim_id") == worst["preferred_claim"].item())
     assert preferred["value_number"].to_list() == [1_240_000_000]
+
+
+def test_figures_beside_what_moves_no_money_are_of_many_things(told) -> None:
+    table = """
+        doc | day        | type   | status | value | unit | giver | taker | span | names
+        a   | 2025-11-06 | {0}    | {1}    | 151   | JPY  | JP    | VN    | P3M  | ann, cho, port
+        b   | 2025-11-06 | {0}    | {1}    | 149   | JPY  | JP    | VN    | P13M | ann, cho, port
+    """
+    assert relations(told(table.format("PRICE_OR_MARKET_MOVE", ""))) == []
+    assert ("amount", "contradicts") in relations(told(table.format("PLEDGE", "pledge")))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [("pledge", "commitment", []), ("target", "pledge", []), ("target", "commitment", ["contradicts"])],
+)
+def test_a_weaker_and_a_stronger_word_for_one_promise_agree(told, one: str, other: str, relation: list[str]) -> None:
+    found = told(f"""
+        doc | day        | type       | status  | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE     | {one}   | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | COMMITMENT | {other} | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+    """)
+    assert [kind for _, kind in relations(found)] == relation
+
+
+def test_an_update_of_status_is_told_once_with_the_best_told_stage_before(told) -> None:
+    found = told("""
+        doc | day        | type         | status     | value      | unit | usd        | giver | taker | names
+        a   | 2025-11-06 | PLEDGE       | pledge     | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | COMMITMENT   | commitment | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+        c   | 2026-03-20 | DISBURSEMENT | disbursed  | 1240000000 | USD  | 1240000000 | JP    | VN    | ann, cho, port
+    """)
+    assert relations(found) == [("status", "supersedes")]
+
+
+def test_a_month_beside_one_of_its_days_agrees(told) -> None:
+    found = told("""
+        doc | day        | type   | value      | unit | usd        | giver | taker | date                   | names
+        a   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | 2025-11-06             | ann, cho, port
+        b   | 2025-11-06 | PLEDGE | 1240000000 | USD  | 1240000000 | JP    | VN    | 2025-11-01..2025-11-30 | ann, cho, port
+    """)
+    assert found.events.height == 1
+    assert relations(found) == []
 
 
 def test_a_status_that_no_word_says_contradicts_nothing(told) -> None:
@@ -34,10 +78,10 @@ def test_a_status_that_no_word_says_contradicts_nothing(told) -> None:
 
 def test_a_slip_of_a_power_of_ten_is_one_event_and_a_contradiction(told) -> None:
     found = told("""
-        doc | day        | type       | value          | unit | giver | taker | names
-        a   | 2025-11-06 | INVESTMENT | 1200000000000  | JPY  | acme  | IN    | ann, dee, bank
-        b   | 2025-11-06 | INVESTMENT | 12000000000000 | JPY  | acme  | IN    | ann, dee, bank
-        c   | 2025-11-06 | INVESTMENT | 1200000000000  | JPY  | acme  | IN    | ann, dee, bank
+        doc | day        | type       | status | value          | unit | giver | taker | names
+        a   | 2025-11-06 | INVESTMENT | pledge | 1200000000000  | JPY  | acme  | IN    | ann, dee, bank
+        b   | 2025-11-06 | INVESTMENT | pledge | 12000000000000 | JPY  | acme  | IN    | ann, dee, bank
+        c   | 2025-11-06 | INVESTMENT | pledge | 1200000000000  | JPY  | acme  | IN    | ann, dee, bank
     """)
     assert found.events.select("amount_value", "n_documents", "is_disputed").rows() == [(1_200_000_000_000, 3, True)]
 
@@ -111,6 +155,16 @@ def test_two_holders_of_one_office_contradict(told) -> None:
     assert preferred["value_entity_id"].to_list() == ["ann"]
 
 
+def test_two_holders_of_unknown_days_contradict_only_on_one_page(told) -> None:
+    table = """
+        doc | day | names
+        a   |     | ann=head_of_government, port, VN, cho, bank
+        {}  |     | bob=head_of_government, port, VN, cho, bank
+    """
+    assert relations(told(table.format("b"))) == []
+    assert relations(told(table.format("a"))) == [("head_of_government", "contradicts")]
+
+
 def test_known_predecessors_contradict_nobody(told) -> None:
     table = """
         doc | day        | names
@@ -136,13 +190,13 @@ def test_president_may_be_a_companys_and_a_prime_minister_may_not(told) -> None:
 
 def test_a_sum_converted_wrongly_contradicts_its_siblings(told) -> None:
     found = told("""
-        doc | day        | type   | value         | unit | usd | equal | giver | taker | names
-        a   | 2025-11-06 | PLEDGE | 2000000000000 | KRW  |     |       | KR    | VN    | ann, cho, port
-        a   |            |        | 1400000000    | USD  |     | 0     |       |       |
-        b   | 2025-11-06 | PLEDGE | 2000000000000 | KRW  |     |       | KR    | VN    | ann, cho, port
-        b   |            |        | 1380000000    | USD  |     | 2     |       |       |
-        c   | 2025-11-06 | PLEDGE | 2000000000000 | KRW  |     |       | KR    | VN    | ann, cho, port
-        c   |            |        | 1600000000    | USD  |     | 4     |       |       |
+        doc | day        | type   | status | value         | unit | usd | equal | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | pledge | 2000000000000 | KRW  |     |       | KR    | VN    | ann, cho, port
+        a   |            | |        | 1400000000    | USD  |     | 0     |       |       |
+        b   | 2025-11-06 | PLEDGE | pledge | 2000000000000 | KRW  |     |       | KR    | VN    | ann, cho, port
+        b   |            | |        | 1380000000    | USD  |     | 2     |       |       |
+        c   | 2025-11-06 | PLEDGE | pledge | 2000000000000 | KRW  |     |       | KR    | VN    | ann, cho, port
+        c   |            | |        | 1600000000    | USD  |     | 4     |       |       |
     """)
     assert found.events.height == 1
     assert relations(found) == [("amount", "contradicts"), ("amount", "rounds")]

@@ -57,6 +57,24 @@ def test_a_later_page_raises_the_sum_it_names(read_table, ref, day: str, sums: s
     found = checked(reconcile(replace(corpus, amounts=pl.concat([corpus.amounts, beside])), ref.stories, "r1"))
     assert found.events.height == (1 if relation else 2)
     assert relations(found) == relation
+    shown = found.events.select("amount_value", "amount_before").rows()
+    if relation == [("amount", "supersedes")]:
+        assert shown == [(220_000_000, 180_000_000)]
+        assert found.claims.filter(pl.col("rank") == "preferred", pl.col("property") == "amount")["value_number"].unique().to_list() == [
+            220_000_000
+        ]
+    else:
+        assert all(before is None for _, before in shown)
+
+
+@pytest.mark.parametrize(("told_as", "events"), [("59000000", 1), ("950000000", 1), ("58000000", 2)])
+def test_a_slip_of_digits_is_the_same_event(told, told_as: str, events: int) -> None:
+    found = told(f"""
+        doc | day        | type   | status | value     | unit | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | pledge | 95000000  | USD  | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | PLEDGE | pledge | {told_as} | USD  | JP    | VN    | ann, cho, port
+    """)
+    assert found.events.height == events
 
 
 def test_a_title_that_names_one_of_two_tells_the_meeting_below_it(told) -> None:
