@@ -65,6 +65,18 @@ def iso_week(day: date) -> str:
     return f"{year:04d}-W{week:02d}"
 
 
+def week_of(day: Value) -> Value:
+    """The week a day lies in.
+
+    >>> week_of(Value("DATE", "2025-11-12", "day", (date(2025, 11, 12), date(2025, 11, 12)))).value
+    '2025-W46'
+    """
+    if day.span is None:
+        return Value("DATE", "XXXX-WXX", "week", counted=True)
+    first = monday(day.span[0])
+    return Value("DATE", iso_week(first), "week", (first, first + timedelta(days=6)), counted=day.counted)
+
+
 def valid(year: int, month: int, day: int) -> date | None:
     """The day, or None where the calendar has no such day."""
     try:
@@ -86,7 +98,8 @@ def narrowed(span: Span, part: str) -> Span:
     start, end = span
     days = (end - start).days + 1
     if part in ("H1", "H2"):
-        half = _month_cut(span, 2, 1) if days > 31 else start + timedelta(days=15)  # noqa: PLR2004  a month's first half has 15 days
+        first_days = 15 if days > 7 else 3  # noqa: PLR2004  of a month; a week's later half starts with Thursday
+        half = _month_cut(span, 2, 1) if days > 31 else start + timedelta(days=first_days)  # noqa: PLR2004
         return (start, half - ONE_DAY) if part == "H1" else (half, end)
     if days > 31:  # noqa: PLR2004  longer than a month: thirds of whole months
         one, two = _month_cut(span, 3, 1), _month_cut(span, 3, 2)

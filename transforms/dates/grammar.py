@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from transforms.dates.forms import Form, beside, joined, ranged
+from transforms.dates.forms import Form
+from transforms.dates.joints import beside, joined, ranged
 from transforms.dates.rows import Language, Reader, Rule
 from transforms.dates.slots import LETTERS, narrow
 
@@ -60,7 +61,7 @@ def _class_of(digits: str) -> str:
         return min(digits, "5")  # quarters end with 4, and rows such as H1 or 2nd name their digit
     if len(digits) == 2:  # noqa: PLR2004
         return _TWO_DIGITS[int(digits)]
-    head = "1" if digits[0] in "12" else "3"
+    head = {"0": "0", "1": "1", "2": "1"}.get(digits[0], "3")
     return head + "1" * (len(digits) - 2) + ("0" if digits[-1] == "0" else "1")
 
 

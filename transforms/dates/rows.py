@@ -25,7 +25,7 @@ END = (
 GLUE = ("join", "range")
 #: Rows that read together, the first preferred where two read as far: what is no date, dates, durations; each parted by number of
 #: slots, for within one regular expression the first row wins, not the longest.
-READERS = (("none",), ("date", "shift", "ago", "later", "set", "now", "same"), ("duration", "last_n", "next_n"))
+READERS = (("none",), ("date", "hours", "shift", "ago", "later", "set", "now", "same"), ("duration", "last_n", "next_n"))
 MOST_SLOTS = 2
 NEVER = "(?!)"
 

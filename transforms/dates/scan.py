@@ -24,6 +24,7 @@ _D = "[0-9０-９]"
 #: Dates, times and years that are digits and marks only.
 NUMERIC_STARTS = (
     f"{_D}{_D}?:{_D}{_D}|[12１２]{_D}{_D}{_D}(?:[./-] ?{_D}{_D}?[./-] ?{_D}{_D}?)?|{_D}{_D}?[./-]{_D}{_D}?[./-](?:{_D}{_D})?{_D}{_D}"
+    f"|{_D}{_D}?/{_D}{_D}"
 )
 #: More forms of one row than this are not spelt out.
 MANY = 40

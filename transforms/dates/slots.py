@@ -19,8 +19,10 @@ _SIXTY = f"[二三四五]?十[{_HAN}]?|[零〇{_HAN}]"
 NUMERIC: Mapping[str, str] = {
     "year": f"[12１２]{D}{D}{D}|[一二][〇零○{_HAN}]{{3}}",
     "yy": f"{D}{D}",
+    "yy_zero": f"[0０]{D}",
     "month": f"[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|[{_HAN}正]",
     "day": f"[3３][01０１]|[12１２]{D}|[0０]?[1-9１-９]|三十一?|{_TEENS}",
+    "late_day": f"[3３][01０１]|[2２]{D}|[1１][3-9３-９]",
     "hour": f"[2２][0-4０-４]|[01０１]?{D}|二十[一二三四]?|十[{_HAN}]?|[零〇两兩{_HAN}]",
     "minute": f"[0-5０-５]?{D}|{_SIXTY}",
     "second": f"[0-5０-５]?{D}|{_SIXTY}",
@@ -32,7 +34,7 @@ NUMERIC: Mapping[str, str] = {
     "era_year": f"{D}{{1,3}}|元|[{_HAN}十百〇]{{1,4}}",
     "numeral": f"{D}{{1,4}}",
     "hour_numeral": f"[2２][0-4０-４]|[01０１]?{D}",
-    "n": f"{D}{{1,9}}(?:[.,]{D}{{1,3}}){{0,3}}|[{_HAN}两兩〇零十百千]{{1,7}}",
+    "n": f"[1-9１-９]{D}{{0,8}}(?:[.,]{D}{{1,3}}){{0,3}}|[0０](?:[.,]{D}{{1,3}})?|[{_HAN}两兩〇零十百千]{{1,7}}",
 }
 #: Pieces of syntax that cannot be written plainly in a pattern.
 MARKS: Mapping[str, str] = {"open": "[(（]", "close": "[)）]", "dot": r"\.", "dash": "[-‐‑–—−]", "apostrophe": "['’‘]"}
@@ -54,10 +56,10 @@ def narrow(text: str) -> str:
 def number(text: str) -> float:
     """The number of a numeric slot: ASCII digits, or Chinese numerals by place or by scale.
 
-    >>> number("2025"), number("二〇二五"), number("二十一"), number("2.5"), number("1,200")
+    >>> number("2025"), number("二〇二五"), number("廿一"), number("2.5"), number("1,200")
     (2025.0, 2025.0, 21.0, 2.5, 1200.0)
     """
-    text = narrow(text)
+    text = narrow(text).replace("廿", "二十")
     if text[0].isascii():
         whole = text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) else text.replace(",", ".")
         return float(whole) if whole.count(".") < 2 else float(whole.replace(".", ""))  # noqa: PLR2004  1.200.000

@@ -7,11 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from transforms.dates.calendar import PRECISION, calendar_value
-from transforms.dates.days import ONE_DAY, Day0, Value, add_months, months, narrowed
+from transforms.dates.days import ONE_DAY, Day0, Value, add_months, months, narrowed, week_of
 from transforms.dates.forms import CLOCK, Form
 
 #: Values remembered: a night's news is counted from few days.
 MOST_VALUES = 100_000
+#: Years of one story lie together.
+FAR_YEARS = 15
+#: Where a text names no year, two digits are a year from 1970 to 2029, or of no known century.
+FIRST_SHORT_YEAR, LAST_SHORT_YEAR = 70, 29
 DAYPARTS_12 = {"PM", "AF", "EV", "NI", "DT"}
 #: TIMEX3 has no words for the halves of the clock nor for the hours before dawn.
 TIMEX_DAYPARTS = {"AM": "MO", "PM": "AF", "AM2": "MO"}
@@ -144,16 +148,21 @@ def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
         unit, count = fields["ago"]
         return _ago(unit, count, day0, fields.get("more", ()))
     if "y2" in fields and "y" not in fields:
-        fields = _with_full_year(fields, day0)
-        if "y" not in fields:
-            return Value("DURATION", f"P{fields['y2']}Y", "duration")
+        short, sure = fields["y2"], fields.get("yyfull")
+        year = _sure_year(short, day0) if sure else _bare_year(short, day0, beside_month="m" in fields)
+        if year is None and not sure:
+            return Value("DURATION", f"P{short}Y", "duration")
+        day0 = day0 if year else Day0()
+        fields = {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": year}
     time = _time_text(fields)
-    calendar = {k: v for k, v in fields.items() if k not in ("t", "ap")}
+    calendar = {k: v for k, v in fields.items() if k not in ("t", "ap", "week_of")}
     if not calendar:
         return Value("TIME", time, "time")
     out = calendar_value(calendar, day0)
     if out is None:
         return None
+    if "week_of" in fields:
+        out = week_of(out)
     if "p" in fields and out.span:
         out = replace(out, span=narrowed(out.span, fields["p"]))
     if time:
@@ -161,21 +170,33 @@ def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
     return out
 
 
-def _with_full_year(fields: dict[str, Any], day0: Day0) -> dict[str, Any]:
-    """A two-digit year as the year nearest one that the text or the anchor proves; "23년" alone may also be a duration."""
-    near = day0.year or (day0.anchor.year if day0.anchor and fields.get("yyfull") else None)
-    if near is None and not fields.get("yyfull"):
-        return fields
-    near = near or 2000
-    full = min(
-        (c + fields["y2"] for c in (near // 100 * 100 - 100, near // 100 * 100, near // 100 * 100 + 100)), key=lambda y: abs(y - near)
-    )
-    bare = "m" not in fields
-    far = abs(full - near) > 15  # noqa: PLR2004  years of one story lie together
+def _sure_year(short: int, day0: Day0) -> int | None:
+    """The year that two digits beside a month or an apostrophe mean; None where it is as well one of another century.
+
+    >>> _sure_year(98, Day0()), _sure_year(24, Day0(date(2025, 1, 1))), _sure_year(37, Day0())
+    (1998, 2024, None)
+    """
+    near = day0.year or (day0.anchor.year if day0.anchor else None)
+    if near is None:
+        return 1900 + short if short >= FIRST_SHORT_YEAR else 2000 + short if short <= LAST_SHORT_YEAR else None
+    full = _nearest_century(short, near)
+    return full if full - near <= FAR_YEARS else None
+
+
+def _nearest_century(short: int, near: int) -> int:
+    first = near // 100 * 100
+    return min((first + step + short for step in (-100, 0, 100)), key=lambda year: abs(year - near))
+
+
+def _bare_year(short: int, day0: Day0, *, beside_month: bool) -> int | None:
+    """The year nearest one the text names that "23년" alone means; None where it may be a time for which something lasts."""
+    if day0.year is None:
+        return None
+    full = _nearest_century(short, day0.year)
+    if abs(full - day0.year) > FAR_YEARS:
+        return None
     # Bare ones follow each other, and a round number of years is a time for which something lasts.
-    if (far or (bare and (full < near or full % 10 == 0))) and not fields.get("yyfull"):
-        return fields
-    return {k: v for k, v in fields.items() if k not in ("y2", "yyfull")} | {"y": full}
+    return full if beside_month or (full >= day0.year and full % 10) else None
 
 
 def _ago(unit: str, count: float | None, day0: Day0, more: tuple[tuple[str, float], ...]) -> Value | None:
