@@ -16,8 +16,6 @@ from flows.artifacts import NOTHING_NEW, PUBLISHED, UNUSUAL
 
 #: The block that is made for a webhook.
 BLOCK = "newsledger-alerts"
-#: Beyond a day and the longest run that is expected, a night has not come.
-SILENCE = timedelta(hours=26)
 ENDED_BADLY = {"prefect.flow-run.Failed", "prefect.flow-run.Crashed", "prefect.flow-run.TimedOut"}
 FLOW: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": "newsledger-nightly"}
 WAREHOUSE: dict[str, str | list[str]] = {"prefect.resource.id": "newsledger.warehouse.*"}
@@ -36,8 +34,8 @@ async def existing_block(slug: str) -> UUID:
         return (await client.read_block_document_by_name(name, kind)).id
 
 
-def automations(block_id: UUID, silence: timedelta = SILENCE) -> list[Automation]:
-    """The automations; each sends one message a night at most."""
+def automations(block_id: UUID, silence: timedelta) -> list[Automation]:
+    """The automations; each sends one message a night at most. After `silence` without a run that ended well, one is missing."""
 
     def tell(subject: str, body: str) -> list[Any]:
         return [SendNotification(block_document_id=block_id, subject=f"newsledger: {subject}", body=body)]
@@ -59,7 +57,7 @@ def automations(block_id: UUID, silence: timedelta = SILENCE) -> list[Automation
     ]
 
 
-async def install(webhook: str | None, block: str | None, silence: timedelta = SILENCE) -> list[str]:
+async def install(webhook: str | None, block: str | None, silence: timedelta) -> list[str]:
     """Create the automations, in place of those of the same name, and name them."""
     block_id = await webhook_block(webhook) if webhook else await existing_block(str(block))
     made = automations(block_id, silence)

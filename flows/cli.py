@@ -213,6 +213,7 @@ def serve(
 def alerts(
     webhook: Annotated[str | None, typer.Option(help='Address that takes a POST of {"text": ...}, as chat tools do.')] = None,
     block: Annotated[str | None, typer.Option(help="An existing Prefect notification block, as slack-webhook/news.")] = None,
+    silence: Annotated[float, typer.Option(metavar="HOURS", help="After so long without a finished run, one is missing.")] = 26.0,
 ) -> None:
     """Have Prefect tell when a night failed, brought nothing new, is unusual, or never came; needs PREFECT_API_URL.
 
@@ -220,7 +221,7 @@ def alerts(
     """
     from flows.running import alerts_shown  # noqa: PLC0415
 
-    alerts_shown(webhook, block)
+    alerts_shown(webhook, block, silence)
 
 
 def quiet_prefect() -> None:

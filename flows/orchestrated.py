@@ -21,6 +21,7 @@ from flows.artifacts import show
 from flows.logs import heard
 from flows.night import WORKERS, Night, begin
 from flows.nightly import run_steps
+from flows.processes import end_children
 from flows.reference import BadReferenceError
 from flows.releases import Summary
 from flows.settings import Settings
@@ -162,6 +163,7 @@ def stop_ephemeral_server() -> None:
     """Stop the API server that Prefect started for us, if it did."""
     for server in list(SubprocessASGIServer._instances.values()):  # noqa: SLF001  there is no public way to reach it
         server.stop()
+    end_children("prefect.server.api.server:create_app")  # one whose start was interrupted stands in no list
 
 
 def run_with_prefect(

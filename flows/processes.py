@@ -1,7 +1,11 @@
 """Processes of our own that run as long as a block: always ended, also when the block fails."""
 
+import contextlib
+import os
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +29,20 @@ def started(command: list[str], environment: Mapping[str, str], cwd: Path | None
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def end_children(words: str) -> None:
+    """End the processes that this one has started and whose command line holds these words, whoever lost sight of them; on Linux."""
+    lists = [file.read_text(encoding="ascii").split() for file in Path("/proc/self/task").glob("*/children")]
+    for child in (int(pid) for found in lists for pid in found):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if words.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(child, signal.SIGTERM)
+                deadline = time.monotonic() + STOP_SECONDS
+                while os.waitpid(child, os.WNOHANG) == (0, 0):
+                    if time.monotonic() > deadline:
+                        os.kill(child, signal.SIGKILL)
+                    time.sleep(0.02)
 
 
 def free_port() -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +21,9 @@ from flows.settings import Settings
 from flows.steps import BatchDone
 from flows.store import StoreError
 from flows.terminal import fail
+
+#: A silence that an automation can wait for: Prefect looks every few seconds, and more than a year is meant for never.
+MIN_SILENCE_HOURS, MAX_SILENCE_HOURS = 0.01, 9_000
 
 
 def run_shown(sources: list[str], warehouse: Path, settings: Settings, *, direct: bool, log_json: bool = False) -> None:
@@ -93,8 +97,10 @@ def serve_shown(sources: list[str], warehouse: Path, cron: str, settings: Settin
         fail(error, 1)
 
 
-def alerts_shown(webhook: str | None, block: str | None) -> None:
+def alerts_shown(webhook: str | None, block: str | None, silence_hours: float) -> None:
     """Create the automations and name them."""
+    if not MIN_SILENCE_HOURS <= silence_hours <= MAX_SILENCE_HOURS:
+        fail(f"--silence is a time between {MIN_SILENCE_HOURS} and {MAX_SILENCE_HOURS} hours", 2)
     if (webhook is None) == (block is None):
         fail("one of --webhook URL and --block TYPE/NAME says where to", 2)
     if not os.environ.get("PREFECT_API_URL"):
@@ -104,7 +110,7 @@ def alerts_shown(webhook: str | None, block: str | None) -> None:
     from flows.alerts import install  # noqa: PLC0415  importing Prefect takes two seconds
 
     try:
-        names = asyncio.run(install(webhook, block))
+        names = asyncio.run(install(webhook, block, timedelta(hours=silence_hours)))
     except ObjectNotFound:
         fail(f"no notification block {block}", 2)
     except (ValueError, RuntimeError, OSError) as error:

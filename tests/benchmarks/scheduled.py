@@ -1,13 +1,13 @@
 """The schedule for real: a Prefect server on loopback, a process worker, prefect.yaml with a cron of every minute, a webhook.
 
-    python -m tests.benchmarks.scheduled [--fires 3]
+    python -m tests.benchmarks.scheduled [--pictures FOLDER]
 
-Three nights fire by themselves: the first reads, the second brings nothing new, the third fails, its warehouse spoilt. Shown are when each
-began after its minute, how it ended, the artifacts, and what the webhook heard. Takes some six minutes; exit 1 when anything is missing.
+After eight small nights, three fire by themselves: the first brings far more than is usual, the second nothing new, the third fails,
+its warehouse spoilt; while it waits to be tried again no night ends. Shown are when each began after its minute, how it ended, the
+artifacts, and what the webhook heard of each. Takes some ten minutes; exit 1 when anything is missing.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
@@ -15,41 +15,43 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from flows.artifacts import CHANGES, QUALITY, SUMMARY
+from flows.nightly import run_direct
 from flows.paths import PROJECT, SAMPLE
 from flows.processes import started
-from tests.benchmarks.serving import prefect_server
+from tests.benchmarks.serving import prefect_server, webhook
 
-heard: list[str] = []
+#: What the four automations say.
+ALERTS = ("unusual night", "nothing new", "run failed", "no run has ended")
+#: Longer than a night here takes, shorter than the wait before a failed one is tried again.
+SILENCE_HOURS = 0.05
+PAGES = {
+    "runs": "runs",
+    "artifacts": "artifacts",
+    "summary": f"artifacts/key/{SUMMARY}",
+    "quality": f"artifacts/key/{QUALITY}",
+    "changes": f"artifacts/key/{CHANGES}",
+    "automations": "automations",
+}
 
 
-class Hook(BaseHTTPRequestHandler):
-    """Takes what is posted to it."""
-
-    def do_POST(self) -> None:
-        heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def webhook() -> Iterator[str]:
-    """The address of a webhook on loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/hook"
-    server.shutdown()
+def small_nights(news: Path, warehouse: Path) -> None:
+    """Eight nights of three pages each, so that the next can be unlike them; then what makes it so."""
+    news.mkdir()
+    for night in range(8):
+        for page in range(3):
+            (news / f"{night}-{page}.txt").write_text(f"Gauge {page} in Ulm read {night} mm of rain.", encoding="utf-8")
+        run_direct([news], warehouse)
+    for file in sorted(SAMPLE.glob("*.txt")):
+        shutil.copy(file, news)
 
 
 def until(what: str, holds: Callable[[], Any], seconds: float) -> Any:
@@ -70,56 +72,54 @@ def runs(api: str) -> list[dict[str, Any]]:
 
 def late(run: dict[str, Any]) -> float:
     """Seconds between the minute a run was due and its start."""
-    from datetime import datetime  # noqa: PLC0415
-
     return (datetime.fromisoformat(run["start_time"]) - datetime.fromisoformat(run["expected_start_time"])).total_seconds()
+
+
+def take_pictures(address: str, folder: Path) -> None:
+    """What a person sees in Prefect's pages, as PNG files, where Chromium is installed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        target = (folder / f"{name}.png").resolve()
+        look = ["--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=1500,1400", "--virtual-time-budget=20000"]
+        subprocess.run(["chromium", *look, f"--screenshot={target}", f"{address}/{page}"], check=True, capture_output=True, timeout=120)
+        print("picture:", target)
 
 
 def main() -> None:
     """Run it all."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--keep", type=float, default=0, help="seconds to leave the server up at the end, to look at its pages")
+    options.add_argument("--pictures", type=Path, help="a folder for pictures of Prefect's pages; needs chromium")
     given = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     with tempfile.TemporaryDirectory() as folder, webhook() as hook, prefect_server(Path(folder)) as api:
         work = Path(folder)
-        (work / "news").mkdir()
-        for file in sorted(SAMPLE.glob("*.txt"))[:3]:
-            shutil.copy(file, work / "news")
+        small_nights(work / "news", work / "warehouse")
         environment = os.environ | {"PREFECT_API_URL": api, "PREFECT_HOME": str(work / "client")}
         prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
         parameters = {"sources": [str(work / "news")], "warehouse": str(work / "warehouse")}
         given_parameters = [word for name, value in parameters.items() for word in ("--param", f"{name}={json.dumps(value)}")]
+        newsledger = [sys.executable, "-c", "from flows.cli import main; main()"]
 
         def call(*words: str) -> None:
             subprocess.run(words, env=environment, cwd=PROJECT, check=True, capture_output=True)
 
         call(*prefect, "work-pool", "create", "newsledger", "--type", "process")
         call(*prefect, "deploy", "--name", "nightly", "--cron", "* * * * *", *given_parameters)
-        call(sys.executable, "-c", "from flows.cli import main; main()", "alerts", "--webhook", hook)
+        call(*newsledger, "alerts", "--webhook", hook.address, "--silence", str(SILENCE_HOURS))
         with started([*prefect, "worker", "start", "--pool", "newsledger"], environment, cwd=PROJECT):
-            until("a first run", lambda: len(runs(api)) >= 1, 200)
-            until("a second run", lambda: len(runs(api)) >= 2, 120)
+            until("a first run", lambda: len(runs(api)) >= 1, 300)
+            until("a second run", lambda: len(runs(api)) >= 2, 200)
             shutil.rmtree(work / "warehouse" / "store" / "batches")
             (work / "warehouse" / "store" / "batches").write_text("in the way")
-            until("a third run", lambda: any(run["state_type"] == "FAILED" for run in runs(api)) or len(runs(api)) >= 5, 900)
+            until("a run that fails", lambda: any(run["state_type"] == "FAILED" for run in runs(api)) or len(runs(api)) >= 8, 900)
             for run in runs(api):
                 print(f"{run['name']:25} due {run['expected_start_time'][11:19]} began {late(run):4.1f} s later, {run['state_name']}")
             artifacts = httpx.post(f"{api}/artifacts/latest/filter", json={}, timeout=30).json()
             print("artifacts:", ", ".join(sorted(a["key"] for a in artifacts if a["key"])))
-            until(
-                "a message of a night that brought nothing, and of one that failed",
-                lambda: _told("nothing new") and _told("run failed"),
-                60,
-            )
-            print("webhook heard:", *heard, sep="\n  ")
-            if given.keep:
-                print(f"look at {api.removesuffix('/api')} for {given.keep:.0f} s", flush=True)
-                time.sleep(given.keep)
-
-
-def _told(words: str) -> bool:
-    return any(words in text for text in heard)
+            until(f"a message of each of {ALERTS}; heard was {hook.heard}", lambda: hook.told(*ALERTS), 240)
+            print("webhook heard:", *hook.heard, sep="\n  ")
+            if given.pictures:
+                take_pictures(api.removesuffix("/api"), given.pictures)
 
 
 if __name__ == "__main__":

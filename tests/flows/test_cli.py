@@ -48,6 +48,7 @@ def test_an_unknown_option_is_refused() -> None:
         (("run", "--runner", "dask", "--address", "tcp://x"), "PREFECT_API_URL"),
         (("alerts",), "says where to"),
         (("alerts", "--webhook", "http://x"), "PREFECT_API_URL"),
+        (("alerts", "--webhook", "http://x", "--silence", "0"), "between"),
     ],
 )
 def test_options_that_cannot_be_meant_are_refused(

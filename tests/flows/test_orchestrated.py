@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,22 +15,32 @@ import pytest
 from polars.testing import assert_frame_equal
 from prefect.artifacts import Artifact
 from prefect.automations import Automation
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-from prefect.testing.utilities import prefect_test_harness
+from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_HOME, temporary_settings
 
+from flows import measures
 from flows.alerts import install
 from flows.artifacts import CHANGES, QUALITY, SUMMARY
 from flows.orchestrated import nightly
 from flows.paths import SAMPLE
+from tests.benchmarks.serving import prefect_server, webhook
+from tests.flows.test_measures import NIGHTS
+from transforms.drift import judged
 
 
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Prefect server on loopback, its schedules and automations at work."""
+    home = tmp_path_factory.mktemp("prefect")
+    with prefect_server(home) as address:
+        settings = {PREFECT_API_URL: address, PREFECT_HOME: home / "client", PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+        with temporary_settings(settings):
+            yield address
+
+
+@pytest.mark.usefixtures("api")
 def test_the_flow_publishes_what_a_direct_run_publishes_and_shows_it(tmp_path: Path, warehouse: Path) -> None:
-    with prefect_test_harness(server_startup_timeout=120), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        result = nightly([str(SAMPLE)], str(tmp_path))
-        shown = {key: Artifact.get(key) for key in (SUMMARY, QUALITY, CHANGES)}
-        for _ in range(2):  # made anew, not twice
-            names = asyncio.run(install("http://127.0.0.1:9/hook", None))
-        kept = [asyncio.run(Automation.aread(name=name)) for name in names]
+    result = nightly([str(SAMPLE)], str(tmp_path))
+    shown = {key: Artifact.get(key) for key in (SUMMARY, QUALITY, CHANGES)}
     assert result["changed"]
     for table in ("amounts", "events"):
         one, two = (pl.read_parquet(folder / "parquet" / table).sort(pl.all()) for folder in (warehouse, tmp_path))
@@ -36,9 +48,29 @@ def test_the_flow_publishes_what_a_direct_run_publishes_and_shows_it(tmp_path: P
     assert "New events" in shown[SUMMARY].data  # type: ignore[union-attr, operator]
     assert '"what": "checks"' in shown[QUALITY].data  # type: ignore[union-attr, operator]
     assert '"table": "documents"' in shown[CHANGES].data  # type: ignore[union-attr, operator]
+
+
+@pytest.mark.usefixtures("api")
+def test_a_night_that_is_unusual_or_brings_nothing_or_fails_or_is_missing_reaches_a_webhook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measures, "judged", lambda tonight, _: judged(tonight, NIGHTS))
+    sources, run = [str(min(SAMPLE.glob("*.txt")))], nightly.with_options(retries=0)
+    with webhook() as hook:
+        for _ in range(2):  # made anew, not twice
+            names = asyncio.run(install(hook.address, None, timedelta(seconds=15)))
+        kept = [asyncio.run(Automation.aread(name=name)) for name in names]
+        unusual, nothing = run(sources, str(tmp_path / "w")), run(sources, str(tmp_path / "w"))
+        (tmp_path / "file").write_text("in the way")
+        failed = run(sources, str(tmp_path / "file" / "w"), return_state=True)
+        deadline = time.monotonic() + 120
+        while not hook.told("unusual night", "nothing new arrived", "run failed", "no run has ended") and time.monotonic() < deadline:
+            time.sleep(0.3)
+    assert (unusual["changed"], nothing["changed"], failed.is_failed()) == (True, False, True)
     assert len({automation.id for automation in kept}) == 4
-    (failed, *_) = kept
-    assert failed.trigger.match_related.root == {"prefect.resource.role": "flow", "prefect.resource.name": nightly.name}  # type: ignore[union-attr]
+    assert hook.told(
+        unusual["alarms"][0], unusual["run_id"], nothing["run_id"], "cannot write to the warehouse", "none in the last 0:00:15"
+    )
 
 
 def children(marker: str) -> list[int]:
