@@ -41,7 +41,7 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     read = found.telling(triggers["s"])
     events = _events(triggers, read, beside, segments["anchor_date"].gather(read.sentences["unit"]), reader)
     names = with_groups(read, _among(beside.names, events, read), reader)
-    groups = groups_of(read, names, reader)
+    groups = groups_of(read, names, beside.dates, reader)
     events = events.with_columns(is_anaphoric=_is_anaphoric(events, read))
     pairs = paired(read, events, groups, reader)
     acting = subjects(pairs, reader)
@@ -102,7 +102,7 @@ def _anaphors(read: Told) -> pl.DataFrame:
 
 
 def _is_anaphoric(events: pl.DataFrame, read: Told) -> pl.Series:
-    """Whether the clause of each event opens with such a word: it acts, not who was named before."""
+    """Whether such a word stands before each event in its clause: it acts, not who was named in a clause before."""
     words = _anaphors(read)
     placed = words.with_columns(clause=clause_of(read.breaks, words["s"], words["start"]))
     near = (

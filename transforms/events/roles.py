@@ -136,8 +136,8 @@ def _after_function(told: Told, groups: pl.DataFrame, reader: EventsReader) -> p
     return tails.join(known, on=["lang", "tail"], how="left", maintain_order="left")["function"]
 
 
-def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
-    """Function of the last preposition before each group, with neither another name nor a trigger between."""
+def _before_function(told: Told, groups: pl.DataFrame, dates: pl.DataFrame) -> pl.Series:
+    """Function of the last preposition before each group, with neither another name nor a date nor a trigger between."""
     marks = told.markers.filter(~pl.col("value").is_in(["transparent", "break", "quote", "open", "close"])).sort("s", "end")
     if marks.is_empty() or groups.is_empty():
         return pl.Series([None] * groups.height, dtype=pl.String)
@@ -147,14 +147,14 @@ def _before_function(told: Told, groups: pl.DataFrame) -> pl.Series:
     same = (row >= 0) & (mark["s"].to_numpy() == groups["s"].to_numpy())
     near = groups["start"].to_numpy() - mark["end"].to_numpy() <= MAX_BEFORE
     fence = np.sort(
-        np.concatenate([keys(groups["s"], groups["end"] - 1), keys(told.heads["s"], told.heads["end"] - 1), told.breaks]), kind="stable"
+        np.concatenate([*(keys(rows["s"], rows["end"] - 1) for rows in (groups, dates, told.heads)), told.breaks]), kind="stable"
     )
     mark_key = keys(mark["s"], mark["start"])
     clear = np.searchsorted(fence, at, side="left") == np.searchsorted(fence, mark_key, side="right")
     return mark["value"].cast(pl.String).set(pl.Series(~(same & near & clear)), None)
 
 
-def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+def groups_of(told: Told, names: pl.DataFrame, dates: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause, reports (news agencies)."""
     told_by = names.with_columns(reports=pl.col("entity_id").is_in(reader.agencies.implode()))
     groups = told_by.group_by("group", maintain_order=True).agg(
@@ -163,7 +163,7 @@ def groups_of(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataF
     )  # fmt: skip
     is_venue = groups["is_place"] & beside_word(told, groups, MEETING_NOUN)
     groups = groups.with_columns(pl.col("reports") | pl.lit(beside_word(told, groups, REPORT)))
-    after, before = _after_function(told, groups, reader), _before_function(told, groups)
+    after, before = _after_function(told, groups, reader), _before_function(told, groups, dates)
     # a preposition says more than the genitive of a phrase (in Vietnam's ...)
     function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))
     function = pl.when(pl.lit(is_venue)).then(pl.lit("place")).otherwise(function)

@@ -16,6 +16,9 @@ from transforms.spans import FIRST_BYTE, Texts
 #: Segments that tell nothing: marks of the page, not sentences.
 MUTE_ROLES = ("label", "boilerplate", "byline")
 
+#: The modality a month may be mistaken for (May).
+DOUBT = "hypothetical"
+
 Offsets = npt.NDArray[np.int64]
 
 
@@ -60,21 +63,29 @@ class Beside:
             chosen.append(rows[at].with_columns(s=pl.Series(s[at], dtype=pl.UInt32)))
         return Beside(*chosen)
 
-    def hides(self, found: Readings) -> npt.NDArray[np.bool_]:
-        """Whether each reading (unit is `s`) is part of the name of a person or company: Said and Gas are no words there."""
-        names = self.names.filter(pl.col("kind").is_in(["Person", "Company"])).select("s", "start", "end")
-        if names.is_empty():
-            return np.zeros(len(found.unit), dtype=np.bool_)
-        at, ends = keys(names["s"], names["start"]), keys(names["s"], names["end"])
-        start = (found.unit << POSITION_BITS) + found.start
-        row = np.searchsorted(at, start, side="right") - 1
-        hidden: npt.NDArray[np.bool_] = (row >= 0) & (start + (found.end - found.start) <= ends[row])
-        return hidden
+    def hides(self, found: Readings, is_doubt: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Whether each reading (unit is `s`) is part of a name, of a person or company: Said and Gas are no words there.
+
+        Nor is May a doubt where it is part of a date; `is_doubt` of each reading.
+        """
+        names = self.names.filter(pl.col("kind").is_in(["Person", "Company"]))
+        return _inside(found, names) | (is_doubt & _inside(found, self.dates))
 
     def evidence(self) -> list[pl.DataFrame]:
         """s, start, end, word_class of everything; a name is one of its kind, and a name."""
         places = [rows.select("s", "start", "end", "word_class") for rows in (self.names, self.amounts, self.dates)]
         return [*places, self.names.select("s", "start", "end", word_class=_class(pl.lit("name")))]
+
+
+def _inside(found: Readings, rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether each reading (unit is `s`) lies within the nearest row (s, start, end; in order) that starts before it."""
+    if rows.is_empty():
+        return np.zeros(len(found.unit), dtype=np.bool_)
+    at, ends = keys(rows["s"], rows["start"]), keys(rows["s"], rows["end"])
+    start = (found.unit << POSITION_BITS) + found.start
+    row = np.searchsorted(at, start, side="right") - 1
+    inside: npt.NDArray[np.bool_] = (row >= 0) & (start + (found.end - found.start) <= ends[row])
+    return inside
 
 
 def _class(name: pl.Expr) -> pl.Expr:
@@ -102,8 +113,10 @@ class Scanned:
         return self.words.filter(self.reader.words.rules["kind"].is_in(kinds).to_numpy()[self.words.rule])
 
     def outside(self, beside: Beside) -> "Scanned":
-        """Without the words that are part of names."""
-        return replace(self, words=self.words.filter(~beside.hides(self.words)))
+        """Without the words that are part of names, or of dates."""
+        rules = self.reader.words.rules
+        is_doubt = ((rules["kind"] == "modality") & (rules["value"] == DOUBT)).to_numpy()[self.words.rule]
+        return replace(self, words=self.words.filter(~beside.hides(self.words, is_doubt)))
 
     def telling(self, s: pl.Series) -> "Told":
         """What stands in these sentences."""
