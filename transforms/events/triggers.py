@@ -15,7 +15,7 @@ PASSIVE_WINDOW = 14
 #: An event whose last day lies this many days before the segment's own is told as history.
 HISTORICAL_DAYS = 366
 #: Where several cues stand beside one trigger, the first of these is true.
-MODALITY_ORDER = ("negated", "hypothetical", "future", "historical", "reported", "actual")
+MODALITY_ORDER = ("negated", "future", "hypothetical", "historical", "reported", "actual")
 
 
 def evidence(scanned: Scanned, beside: Beside) -> pl.DataFrame:

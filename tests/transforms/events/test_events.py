@@ -113,8 +113,6 @@ def test_both_sides_are_those_of_the_meeting(reader: EventsReader, met: str, the
         ("en", "The treaty was signed by [Chile=CHL].", ("AGREEMENT_SIGNED", "actual")),
         ("en", "In <May=2026-05-05> [Chile=CHL] signed a treaty with [Peru=PER].", ("AGREEMENT_SIGNED", "actual")),
         ("en", "[Chile=CHL] may sign a treaty with [Peru=PER].", ("AGREEMENT_SIGNED", "hypothetical")),
-        ("en", "[Chile=CHL] asked whether [Peru=PER] will sign a treaty.", ("AGREEMENT_SIGNED", "hypothetical")),
-        ("en", "[Chile=CHL] to sign treaty with [Peru=PER].", ("AGREEMENT_SIGNED", "future")),
         ("ko", "[칠레=CHL]는 [페루=PER]와 협정에 서명한 뒤 이 계획을 공개했다.", ("AGREEMENT_SIGNED", "actual")),
         ("ko", "[칠레=CHL]는 [페루=PER]와 협정에 서명할 계획이다.", ("AGREEMENT_SIGNED", "future")),
         ("zh-Hans", "[智利=CHL]对与[秘鲁=PER]签署协定的前景乐观。", ("AGREEMENT_SIGNED", "hypothetical")),
