@@ -48,6 +48,8 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("conflicts", "claim_b", "claims", "claim_id"),
     ("conflicts", "preferred_claim", "claims", "claim_id"),
     ("quarantine", "run_id", "runs", "run_id"),
+    ("history", "since_run", "runs", "run_id"),
+    ("history", "until_run", "runs", "run_id"),
     ("withdrawals", "read_run", "runs", "run_id"),
     ("withdrawals", "withdrawn_run", "runs", "run_id"),
 )  # fmt: skip
@@ -65,6 +67,14 @@ MEANING: tuple[tuple[str, str, str], ...] = (
         "main_mention_outside_teasers",
         """SELECT e.event_id FROM events e LEFT JOIN event_mentions m USING (event_id) LEFT JOIN segments s USING (segment_id)
         GROUP BY 1 HAVING NOT coalesce(bool_or(s.role NOT IN ('teaser', 'boilerplate')), false)""",
+    ),
+    (
+        "history",
+        "every_row_has_one_present_version",
+        """WITH present AS (SELECT row_id, table_name FROM history WHERE said IS NULL)
+        SELECT event_id FROM events ANTI JOIN present p ON p.row_id = event_id AND p.table_name = 'events'
+        UNION ALL
+        SELECT conflict_id FROM conflicts ANTI JOIN present p ON p.row_id = conflict_id AND p.table_name = 'conflicts'""",
     ),
     (
         "documents",

@@ -137,6 +137,22 @@ def sql(
 
 
 @app.command()
+def diff(
+    earlier: Annotated[str, typer.Argument(metavar="RUN_A", help="Id of a run (runs.run_id); its beginning is enough.")],
+    later: Annotated[str, typer.Argument(metavar="RUN_B", help="Id of a later run.")],
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show what changed between two runs: events, claims and conflicts gained, lost, or with other values.
+
+    Example: newsledger diff 20260130 20260131
+    """
+    from flows.remembering import print_diff  # noqa: PLC0415
+
+    print_diff(warehouse, earlier, later, form)
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(help="A table, a view, or a query in quotes.")],
     target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: .csv and .xlsx for people, .parquet and .jsonl for programs.")],

@@ -18,6 +18,7 @@ from flows.measures import SHARE_EXPLAINED, alarms, measured
 from flows.night import Night, started_at
 from flows.proving import all_proved_rows, as_proved
 from flows.reconciling import reconciled
+from flows.remembering import history_of
 from flows.seen import withdrawals
 from flows.steps import BatchDone, is_stale
 from flows.store import run_of
@@ -163,6 +164,8 @@ def _fill(night: Night, found: Reconciled, db: duckdb.DuckDBPyConnection, *, gro
         for table in WHOLE:
             publish.write_whole(parquet, table, getattr(found, table))
             taken.append(beside.submit(replace_table, db, table, parquet / table))
+        publish.write_whole(parquet, "history", history_of(night.store, found, night.run_id))
+        taken.append(beside.submit(replace_table, db, "history", parquet / "history"))
         named = _write_entities(night, parquet, found)
         taken += [beside.submit(replace_table, db, table, parquet / table) for table in named]
         for one in taken:

@@ -1,6 +1,10 @@
 """Views for people, and the macro that looks back in time."""
 
-from flows.dictionary import quoted
+import json
+
+from flows.dictionary import columns, duckdb_type, quoted
+from schemas import TABLES
+from transforms.facts.history import KEYS
 
 #: name -> (what a row is, query)
 VIEWS: dict[str, tuple[str, str]] = {
@@ -81,20 +85,49 @@ VIEWS: dict[str, tuple[str, str]] = {
     ),
 }
 
-AS_OF = """
-CREATE MACRO as_of(ts) AS TABLE
+
+def _shape(table: str) -> str:
+    """The columns of a table and their types, as from_json is told them."""
+    return quoted(json.dumps({column.name: duckdb_type(column.dtype) for column in columns(TABLES[table])}))
+
+
+def _as_published(table: str) -> str:
+    """The rows of a table that an SQL name `ts` of a moment was told: those that still stand, and those that ended, out of their words."""
+    key = KEYS[table]
+    alive = f"""h.table_name = '{table}' AND since.started_at <= ts AND (gone.started_at IS NULL OR gone.started_at > ts)"""
+    runs = "JOIN runs since ON since.run_id = h.since_run LEFT JOIN runs gone ON gone.run_id = h.until_run"
+    return f"""
+    SELECT t.* FROM {table} t JOIN history h ON h.row_id = t.{key} AND h.said IS NULL {runs} WHERE {alive}
+    UNION ALL BY NAME
+    SELECT unnest(from_json(h.said, {_shape(table)})) FROM history h {runs} WHERE h.said IS NOT NULL AND {alive}"""
+
+
+#: name -> (what a row is, macro of a moment `ts`)
+MACROS: dict[str, tuple[str, str]] = {
+    "events_as_of": ("Events as they stood at a moment: events_as_of(TIMESTAMPTZ '2026-01-31 00:00:00+00').", _as_published("events")),
+    "conflicts_as_of": ("Conflicts as they stood at a moment.", _as_published("conflicts")),
+    "as_of": (
+        "Claims as they stood at a moment, those withdrawn since among them: as_of(TIMESTAMPTZ '2026-01-31 00:00:00+00').",
+        """
     SELECT c.*, e.title AS event_title
-    FROM claims c
-    JOIN runs first ON first.run_id = c.first_seen_run
+    FROM (
+        SELECT * FROM claims
+        UNION ALL BY NAME
+        SELECT * EXCLUDE (until_run) REPLACE (until_run AS superseded_run)
+        FROM (SELECT unnest(from_json(h.said, {})), h.until_run FROM history h WHERE h.table_name = 'claims')) c
+    JOIN runs since ON since.run_id = c.first_seen_run
     LEFT JOIN runs gone ON gone.run_id = c.superseded_run
-    LEFT JOIN events e ON e.event_id = c.event_id
-    WHERE first.started_at <= ts AND (gone.started_at IS NULL OR gone.started_at > ts)"""
+    LEFT JOIN events_as_of(ts) e ON e.event_id = c.event_id
+    WHERE since.started_at <= ts AND (gone.started_at IS NULL OR gone.started_at > ts)""".format(_shape("claims")),
+    ),
+}
 
 
 def view_statements() -> list[str]:
-    """CREATE VIEW with comments, then the macro."""
+    """CREATE VIEW and CREATE MACRO with comments."""
     made = []
     for name, (meaning, query) in VIEWS.items():
         made += [f"CREATE VIEW {name} AS {query}", f"COMMENT ON VIEW {name} IS {quoted(meaning)}"]
-    what = quoted("Claims as they stood at a moment: as_of(TIMESTAMPTZ '2026-01-31 00:00:00+00').")
-    return [*made, AS_OF, f"COMMENT ON MACRO TABLE as_of IS {what}"]
+    for name, (meaning, query) in MACROS.items():
+        made += [f"CREATE MACRO {name}(ts) AS TABLE {query}", f"COMMENT ON MACRO TABLE {name} IS {quoted(meaning)}"]
+    return made

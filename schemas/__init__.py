@@ -9,7 +9,7 @@ from schemas.columns import Table
 from schemas.documents import Documents, DocumentSources, Segments
 from schemas.entities import Entities, EntityAliases, EntityMentions
 from schemas.events import EventMentions, EventParticipants, Events, Stories
-from schemas.runs import Checks, Measures, Quarantine, Runs, Withdrawals
+from schemas.runs import Checks, History, Measures, Quarantine, Runs, Withdrawals
 from schemas.spans import Amounts, Dates, Quotes, Unread
 
 TABLES: dict[str, type[Table]] = {
@@ -31,6 +31,7 @@ TABLES: dict[str, type[Table]] = {
     "quarantine": Quarantine,
     "unread": Unread,
     "withdrawals": Withdrawals,
+    "history": History,
     "runs": Runs,
     "checks": Checks,
     "measures": Measures,
@@ -38,6 +39,6 @@ TABLES: dict[str, type[Table]] = {
 
 __all__ = [
     "TABLES", "Amounts", "Checks", "Claims", "Conflicts", "Dates", "DocumentSources", "Documents", "Entities", "EntityAliases",
-    "EntityMentions", "EventMentions", "EventParticipants", "Events", "Measures", "Quarantine", "Quotes", "Runs", "Segments", "Stories",
-    "Table", "Unread", "Withdrawals",
+    "EntityMentions", "EventMentions", "EventParticipants", "Events", "History", "Measures", "Quarantine", "Quotes", "Runs", "Segments",
+    "Stories", "Table", "Unread", "Withdrawals",
 ]  # fmt: skip

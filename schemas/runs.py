@@ -5,6 +5,7 @@ import polars as pl
 from schemas import columns as c
 
 RUN_STATUSES = ("completed", "failed")
+HISTORY_TABLES = ("events", "conflicts", "claims")
 
 
 class Quarantine(c.Table):
@@ -80,6 +81,21 @@ class Withdrawals(c.Table):
         """Key."""
 
         unique = ["source_uri"]
+
+
+class History(c.Table):
+    """One row per version of an event or conflict that was ever published, and per claim that is made no more: nothing is forgotten."""
+
+    table_name: str = c.one_of(HISTORY_TABLES, "The table whose row it was.")
+    row_id: str = c.key("The key of that row.")
+    since_run: str = c.key("The run that first published it like this: runs.run_id.")
+    until_run: str = c.key("The run that published it otherwise, or no more: runs.run_id.", nullable=True)
+    said: str = c.text("The row as it was; null while it is what its table says.", nullable=True, unit="JSON")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["table_name", "row_id", "since_run"]
 
 
 class Checks(c.Table):

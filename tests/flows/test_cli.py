@@ -24,7 +24,7 @@ def one_line(result: Result, code: int) -> str:
     return lines[0]
 
 
-@pytest.mark.parametrize("command", ["run", "sql", "export", "show", "check", "serve", "alerts", "unresolved"])
+@pytest.mark.parametrize("command", ["run", "sql", "diff", "export", "show", "check", "serve", "alerts", "unresolved"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
