@@ -14,7 +14,7 @@ from transforms.page.language_scores import UNDETERMINED, Alphabet
 #: How much of a text is looked at: its first code points.
 SAMPLE_CHARS = 100
 #: How many of them decide the script.
-SCRIPT_CHARS = 48
+SCRIPT_CHARS = 64
 #: Kana among kana and Han: Japanese has a third or more, Chinese names with a kana mark far less.
 MIN_KANA_SHARE = 0.06
 #: Han characters without any kana from which on a text is Chinese even beside Japanese.

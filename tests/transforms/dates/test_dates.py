@@ -98,6 +98,21 @@ def test_a_date_line_and_a_web_address_are_stated() -> None:
     assert address.dates["value"].to_list() == ["2025-07-24"]
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "want"),
+    [
+        ("07년 6월", None, "2007-06"),
+        ("37년 6월 4일", None, "XXXX-06-04"),
+        ("37년 6월 4일", SATURDAY, "2037-06-04"),
+        ("50년 6월 4일", SATURDAY, "XXXX-06-04"),
+        ("79년 6월 4일", SATURDAY, "1979-06-04"),
+        ("2014-16시즌", SATURDAY, None),
+    ],
+)
+def test_a_year_of_two_digits_is_resolved_where_it_is_of_one_century_only(text: str, published: datetime | None, want: str | None) -> None:
+    assert [value for _, value in values(text, "ko", published)][:1] == ([want] if want else [])
+
+
 def test_weekdays_that_disagree_are_told() -> None:
     out = dated(lines([("d", "Monday, December 20, 2025", "body", True, "en")]), SATURDAY)
     assert out.dates.select("value", "weekday_ok").rows() == [("2025-12-20", False)]

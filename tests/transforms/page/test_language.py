@@ -66,3 +66,7 @@ def test_a_short_label_does_not_decide_the_document(ref: Reference) -> None:
     segments = read_segments(documents(text), TextReader.of(ref.text))
     assert segments["language"].to_list()[1] == "ru"
     assert document_languages(segments).rows() == [("doc0", "en")]
+
+
+def test_a_foreign_title_near_the_start_does_not_decide_the_script(ref: Reference) -> None:
+    assert told(ref, "Фильм The Old Mill on the River Bank собрал в прокате больше, чем ожидали его создатели.") == ["ru"]
