@@ -72,12 +72,23 @@ def _rows(batches: Iterator[pa.RecordBatch], chosen: dict[str, str], file: Sourc
                 yield Refused(f"{file.uri}#{number}", refused.reason_code, refused.detail, refused.excerpt)
 
 
-def _values(column: pa.Array) -> list[Any]:
-    """Python values; text as bytes, for what a file calls text need not be valid, and times to the microsecond."""
+#: Text is looked at as the bytes it lies in: what a file calls text need not be valid.
+AS_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary(), pa.string_view(): pa.binary_view()}
+
+
+def _sound(column: pa.Array) -> pa.Array:
+    """The column, text as bytes; raises ArrowInvalid where it points outside the file's own memory, which nothing else would notice."""
     if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
-        column = column.cast(pa.large_binary())
+        return pa.DictionaryArray.from_arrays(column.indices, _sound(column.dictionary)).dictionary_decode()
+    if column.type in AS_BYTES:
+        column = column.view(AS_BYTES[column.type])
+    column.validate(full=True)
+    return column
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """Python values; text as bytes, and times to the microsecond."""
+    column = _sound(column)
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     values: list[Any] = column.to_pylist()

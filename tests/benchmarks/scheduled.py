@@ -107,11 +107,10 @@ def main() -> None:
         call(*prefect, "deploy", "--name", "nightly", "--cron", "* * * * *", *given_parameters)
         call(*newsledger, "alerts", "--webhook", hook.address, "--silence", str(SILENCE_HOURS))
         with started([*prefect, "worker", "start", "--pool", "newsledger"], environment, cwd=PROJECT):
-            until("a first run", lambda: len(runs(api)) >= 1, 300)
-            until("a second run", lambda: len(runs(api)) >= 2, 200)
+            until("two runs that came through", lambda: sum(run["state_type"] == "COMPLETED" for run in runs(api)) >= 2, 900)
             shutil.rmtree(work / "warehouse" / "store" / "batches")
             (work / "warehouse" / "store" / "batches").write_text("in the way")
-            until("a run that fails", lambda: any(run["state_type"] == "FAILED" for run in runs(api)) or len(runs(api)) >= 8, 900)
+            until("a run that fails", lambda: any(run["state_type"] == "FAILED" for run in runs(api)), 900)
             for run in runs(api):
                 print(f"{run['name']:25} due {run['expected_start_time'][11:19]} began {late(run):4.1f} s later, {run['state_name']}")
             artifacts = httpx.post(f"{api}/artifacts/latest/filter", json={}, timeout=30).json()

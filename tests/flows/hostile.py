@@ -1,22 +1,27 @@
 """Inputs as nobody should send them, made from a seed: every one must end in `documents` or in `quarantine`, soon.
 
-`python -m tests.flows.hostile --inputs 10000` runs the whole job on many and prints how long the slowest handful took.
+`python -m tests.flows.hostile --inputs 10000` runs the whole job on many and prints how long the slowest took.
 """
 
 import argparse
 import gzip
 import io
 import random
+import shutil
+import tarfile
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
 import polars as pl
 import zstandard
 
+from flows import ingest
+from flows.inputs.files import SourceFile
+from flows.inputs.records import Record, Refused
 from flows.nightly import run_direct
 
 Made = tuple[str, bytes]
@@ -115,7 +120,62 @@ def archive(luck: random.Random) -> Made:
     return ".zip", body.getvalue() if luck.random() < 0.6 else mutated(body.getvalue(), luck)
 
 
-KINDS: tuple[Callable[[random.Random], Made], ...] = (text, broken_text, noise, lines, broken_lines, odd_json, packed, archive)
+def tarball(luck: random.Random) -> Made:
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode=luck.choice(("w", "w:gz", "w:bz2", "w:xz"))) as made:
+        for name in luck.sample(("../../up.txt", "/etc/abs.txt", "dev.txt", "link.txt", "hard.txt", "d/e.jsonl", "same.txt"), 3):
+            raw, info = luck.choice((text, noise))(luck)[1], tarfile.TarInfo(name)
+            info.type = {"dev": tarfile.CHRTYPE, "link": tarfile.SYMTYPE, "hard": tarfile.LNKTYPE}.get(name[:-4], tarfile.REGTYPE)
+            info.size, info.linkname = len(raw) * info.isreg(), "../../etc/passwd"
+            made.addfile(info, io.BytesIO(raw))
+    return ".tar", body.getvalue() if luck.random() < 0.6 else mutated(body.getvalue(), luck)
+
+
+def page(luck: random.Random) -> Made:
+    """Tags that do not close, nest too deep, or hide what they say."""
+    tags = ("<p>", "</div>", "<!--", "-->", "<script>", "</p", "<title>", "&#0;", "&#x110000;", "&bogus;", "<![CDATA[", "<p " + "a" * 900)
+    body = "".join(luck.choice(tags) + words(luck)[:200] for _ in range(luck.randrange(1, 30))) + "<div>" * luck.choice((0, 5_000))
+    head = luck.choice(("", '<meta charset="koi8-r">', '<meta charset="nonsense">', "<?xml version='1.0' encoding='utf-7'?>"))
+    return ".html", (head + body).encode(luck.choice(ENCODINGS), "replace")
+
+
+def rows(luck: random.Random) -> Made:
+    """A table whose texts are of any type, whole or damaged."""
+    texts: tuple[pl.Series, ...] = (
+        pl.Series("text", [words(luck), None, ""]),
+        pl.Series("text", [words(luck).encode("cp949", "replace"), b"\xff\xfe", None], dtype=pl.Binary),
+        pl.Series("text", [1, 2, 3]),
+        pl.Series("text", [["a"], [], None]),
+        pl.Series("body", ["no text"] * 3),
+    )
+    made, body = (
+        pl.DataFrame([luck.choice(texts), pl.Series("published_at", [luck.choice(("2025-12-20", "x", "")), None, "9999-99-99"])]),
+        io.BytesIO(),
+    )
+    if luck.random() < 0.5:
+        made.write_parquet(body)
+        suffix = ".parquet"
+    else:
+        made.write_ipc(body)
+        suffix = ".arrow"
+    return suffix, body.getvalue() if luck.random() < 0.5 else mutated(body.getvalue(), luck)
+
+
+def crawl(luck: random.Random) -> Made:
+    """Records of a web archive whose lengths and heads may lie."""
+    body = b""
+    for _ in range(luck.randrange(1, 4)):
+        said = b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\n\r\n" % luck.choice((200, 404, 0)) + page(luck)[1]
+        length = len(said) if luck.random() < 0.7 else luck.choice((0, 1, len(said) + 9, 10**12))
+        kind = luck.choice((b"response", b"resource", b"warcinfo", b"conversion", b"odd"))
+        body += b"WARC/1.0\r\nWARC-Type: %b\r\nContent-Type: application/http; msgtype=response\r\n" % kind
+        body += b"WARC-Target-URI: http://a.example/\x01\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n" % (length, said)
+    return ".warc", body if luck.random() < 0.6 else mutated(body, luck)
+
+
+KINDS: tuple[Callable[[random.Random], Made], ...] = (
+    text, broken_text, noise, lines, broken_lines, odd_json, packed, archive, tarball, page, rows, crawl,
+)  # fmt: skip
 
 
 def lay_down(folder: Path, n: int, seed: int) -> list[Path]:
@@ -139,13 +199,26 @@ def unaccounted(files: list[Path], warehouse: Path) -> list[str]:
     return [file.name for file in files if file.name[:5] not in told and file.read_bytes().strip(b"\n\r \t")]
 
 
+def timed_reading(slowest: list[float]) -> None:
+    """Have the time each file takes to be read noted: how long the slowest took so far."""
+    read = ingest.read_file
+
+    def watched(file: SourceFile) -> Iterator[Record | Refused]:
+        begun = time.thread_time()
+        yield from read(file)
+        slowest.append(max(slowest.pop(), time.thread_time() - begun))
+
+    ingest.read_file = watched
+
+
 def main() -> None:
     """Run the whole job on many, a handful at a time."""
     parser = argparse.ArgumentParser(prog="python -m tests.flows.hostile", description=__doc__)
     parser.add_argument("--inputs", type=int, default=10_000, help="how many (default: %(default)s)")
-    parser.add_argument("--at-a-time", type=int, default=500, help="inputs of one run (default: %(default)s)")
+    parser.add_argument("--at-a-time", type=int, default=250, help="inputs of one run (default: %(default)s)")
     given = parser.parse_args()
-    slowest, missing, made = 0.0, [], 0
+    slowest, reading, missing, made, ends = 0.0, [0.0], [], 0, {"documents": 0, "quarantine": 0}
+    timed_reading(reading)
     with tempfile.TemporaryDirectory(prefix="newsledger-hostile-") as place:
         for seed in range(-(-given.inputs // given.at_a_time)):
             folder = Path(place, str(seed))
@@ -155,8 +228,11 @@ def main() -> None:
             slowest = max(slowest, time.process_time() - begun)
             missing += [f"{seed}/{name}" for name in unaccounted(files, folder / "w")]
             made += len(files)
-    print(f"{made:,} hostile inputs; not accounted for: {len(missing)} {missing[:5]}")
-    print(f"slowest run of {given.at_a_time}: {slowest:.1f} s of processor")
+            for table in ends:
+                ends[table] += pl.read_parquet(folder / "w" / "parquet" / table).height
+            shutil.rmtree(folder)
+    print(f"{made:,} hostile inputs; not accounted for: {len(missing)} {missing[:5]}; rows: {ends}")
+    print(f"seconds of processor: slowest file to be read {reading[0]:.2f}, slowest whole run of {given.at_a_time} {slowest:.1f}")
 
 
 if __name__ == "__main__":

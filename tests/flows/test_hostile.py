@@ -1,7 +1,9 @@
 """Hostile inputs: each is a document or is refused in words, none stops the run or makes it wait."""
 
+import struct
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,19 @@ def test_a_line_longer_than_any_text_is_refused_and_the_next_is_read(tmp_path: P
     (batch,) = read_batches(find_files([tmp_path])[0])
     assert batch.refused["reason_code"].to_list() == ["too_long"]
     assert batch.records["text"].to_list() == ["Rain in Ulm."]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_binary(), pa.dictionary(pa.int32(), pa.string())])
+def test_an_arrow_file_that_points_outside_itself_is_refused(tmp_path: Path, kind: pa.DataType) -> None:
+    table = pa.table({"text": pa.array(["rain", "in", "Ulm"]).cast(kind)})
+    with pa.ipc.new_file(tmp_path / "a.arrow", table.schema) as writer:
+        writer.write_table(table)
+    ends = struct.pack("<3q" if pa.types.is_large_binary(kind) else "<3i", 4, 6, 9)
+    raw = (tmp_path / "a.arrow").read_bytes()
+    assert raw.count(ends) == 1
+    (tmp_path / "a.arrow").write_bytes(raw.replace(ends, ends.replace(b"\x06\x00\x00", b"\x06\x00\x70")))
+    (batch,) = read_batches(find_files([tmp_path])[0])
+    assert (batch.records.height, batch.refused["reason_code"].to_list()) == (0, ["broken_file"])
 
 
 def test_many_tiny_files_make_few_batches(tmp_path: Path) -> None:
