@@ -66,6 +66,11 @@ class Texts:
         np.cumsum(buffer.view(np.int8) >= FIRST_BYTE, out=chars_before[1:])
         return cls(strings, buffer, unit_byte, chars_before)
 
+    @cached_property
+    def alphabetic(self) -> npt.NDArray[np.int64]:
+        """Units that hold a letter of an alphabet: in no other need words of letters be looked for."""
+        return self.strings.str.contains(r"[\p{Latin}\p{Cyrillic}]").arg_true().to_numpy().astype(np.int64)
+
     def char_offsets(self, unit: npt.NDArray[Any], at_byte: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
         """Code-point offsets within their unit of byte positions in `buffer`."""
         offsets: npt.NDArray[np.int32] = (self.chars_before[at_byte] - self.chars_before[self.unit_byte[unit]]).astype(np.int32)

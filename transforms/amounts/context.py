@@ -9,6 +9,7 @@ from schemas.reference.amounts import AmountsReference
 from transforms.amounts.codes import Around, is_among
 from transforms.amounts.lexicon import cased
 from transforms.amounts.pattern import alternatives
+from transforms.lanes import WHOLE_TEXTS, on_lane
 
 #: How far a word for repetition, or a link to a duration, may reach.
 REACH = 24
@@ -62,18 +63,18 @@ def _approximations(ref: AmountsReference) -> set[str]:
 def with_periods(rows: pl.DataFrame, around: Around, dates: pl.DataFrame, words: ContextWords) -> pl.DataFrame:
     """Money with `period`: repetition said beside it (a year, 연간), else a duration that a link word joins to it (over five years)."""
     money = rows.with_row_index("order").filter(pl.col("kind") == "money").select("order", "unit_index", "start", "end")
-    said = pl.DataFrame({
-        "right": around.after(money["unit_index"], money["end"], REACH),
-        "left": around.before(money["unit_index"], money["start"], REACH),
-    }).select(
-        right=pl.col("right").str.extract(words.after_pattern).replace_strict(words.after, default=None, return_dtype=pl.String),
-        left=pl.coalesce(pl.col("left").str.extract(words.before_pattern, group) for group in (1, 2)).replace_strict(
-            words.before, default=None, return_dtype=pl.String
-        ),
-    )  # fmt: skip
+    right, left = around.after(money["unit_index"], money["end"], REACH), around.before(money["unit_index"], money["start"], REACH)
+    found = {
+        "right": on_lane(WHOLE_TEXTS, right.str.extract, words.after_pattern),
+        **{name: on_lane(WHOLE_TEXTS, left.str.extract, words.before_pattern, group) for group, name in ((1, "alone"), (2, "glued"))},
+    }
+    said = pl.DataFrame(found).select(
+        right=pl.col("right").replace_strict(words.after, default=None, return_dtype=pl.String),
+        left=pl.coalesce("alone", "glued").replace_strict(words.before, default=None, return_dtype=pl.String),
+    )
     repeated = money.select("order").with_columns(said.select(repeated=pl.coalesce("right", "left")))
-    found = repeated.join(_durations(money, around, dates, words.links), on="order", how="left", maintain_order="left", validate="1:1")
-    periods = found.select("order", period=pl.coalesce("repeated", "value"))
+    joined = repeated.join(_durations(money, around, dates, words.links), on="order", how="left", maintain_order="left", validate="1:1")
+    periods = joined.select("order", period=pl.coalesce("repeated", "value"))
     return rows.with_row_index("order").join(periods, on="order", how="left", maintain_order="left", validate="1:1").drop("order")
 
 

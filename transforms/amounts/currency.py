@@ -8,8 +8,7 @@ from schemas.reference.amount_money import NOTHING
 from schemas.reference.amounts import AmountsReference
 from transforms.amounts.codes import Around
 from transforms.amounts.lexicon import cased
-from transforms.amounts.pattern import alternatives
-from transforms.spans import Texts, regex_spans, whole_words
+from transforms.spans import Literals, Texts, literal_spans, whole_words
 
 #: How far on either side of an amount its other meaning may be named.
 REACH = 48
@@ -30,7 +29,7 @@ class CurrencyRules:
     by_language: pl.DataFrame
     by_family: pl.DataFrame
     countries: dict[str, str]
-    country_pattern: str
+    country_words: Literals
     #: lang, family, pattern, kind, unit.
     others: pl.DataFrame
 
@@ -52,7 +51,7 @@ class CurrencyRules:
             rows.filter(~named & language).select("family", "language", by_language="currency"),
             rows.filter(~named & ~language).select("family", by_family="currency"),
             words,
-            alternatives(words),
+            Literals.of(words),
             ref.other_meanings,
         )
 
@@ -140,7 +139,7 @@ def _named(asked: pl.DataFrame, spelt: pl.DataFrame, texts: Texts, segments: pl.
         segments.select("doc_id", "is_main").with_row_index("unit_index").filter(pl.col("doc_id").is_in(asked["doc_id"].unique().implode()))
     )
     parts = Texts.of(texts.strings.gather(own["unit_index"]))
-    hits = whole_words(parts, regex_spans(parts, rules.country_pattern))
+    hits = whole_words(parts, literal_spans(parts, rules.country_words))
     named = own[hits["unit"]].with_columns(country=hits["surface"].replace_strict(rules.countries, default=None, return_dtype=pl.String))
     near = candidates.join(named.select("unit_index", "country").unique(), on=["unit_index", "country"])
     single = near.group_by("order").agg(pl.col("context").unique()).filter(pl.col("context").list.len() == 1)

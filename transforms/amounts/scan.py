@@ -96,7 +96,7 @@ def _is(role: Flags, wanted: int) -> Bools:
 
 def _words(scanner: Scanner, texts: Texts, text: Codes) -> tuple[Ints, Ints]:
     """Start and end of the words of letters that a number or a share may begin with, a space or hyphen behind them included."""
-    found = regex_spans(texts, scanner.letters)
+    found = regex_spans(texts, scanner.letters, texts.alphabetic)
     start = texts.chars_before[found["start_byte"].to_numpy()].astype(np.int64)
     is_letter = np.isin(script_of(text[start]), (Script.LATIN, Script.CYRILLIC))
     return start + ~is_letter, start + found["surface"].str.len_chars().to_numpy()

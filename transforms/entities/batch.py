@@ -30,7 +30,7 @@ class EntityBatch:
         """The batch of these segments; row i is unit i of `texts`."""
         cues = cue_spans(texts, segments["language"], reader)
         titles = cues.filter(pl.col("cue") == "title")
-        capitalised = regex_spans(texts, CAPITALISED)
+        capitalised = regex_spans(texts, CAPITALISED, texts.alphabetic)
         return cls(texts, reader, segments["language"], segments["doc_id"], segments["doc_id"].rle_id(), capitalised, cues, titles)
 
     def texts_between(self, unit: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
