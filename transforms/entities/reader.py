@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.entities.aliases import known_names
+from transforms.chars import Script, codepoint_after, codepoint_before, script_of
+from transforms.entities.aliases import Flags, known_names
 from transforms.entities.batch import EntityBatch
 from transforms.entities.capitals import capital_runs, capital_words
 from transforms.entities.documents import chosen_readings, joined_short_forms, looked_up, named_as_place, supported
@@ -54,6 +55,7 @@ def _known(batch: EntityBatch) -> pl.DataFrame:
     read = chosen_readings(found.with_columns(doc=batch.doc.gather(found["unit"])))
     doubtful = pl.col("weak") | (pl.col("alias_kind") == "family")
     read = read.with_columns(titled=titled_rows(batch, read))
+    read = read.filter(pl.Series(~_in_compound(batch.texts, read), dtype=pl.Boolean) | pl.col("titled"))
     firm, unsure = read.filter(~doubtful), read.filter(doubtful)
     borne_out = supported(batch.texts, unsure, firm, batch.reader) | named_as_place(batch.texts, batch.languages, unsure, batch.reader)
     kept = unsure.filter(pl.col("titled") | borne_out)
@@ -61,6 +63,15 @@ def _known(batch: EntityBatch) -> pl.DataFrame:
     signs = country_signs(batch.texts, batch.cues, batch.reader).with_columns(kind=pl.lit("Country"), method=pl.lit("compound"))
     names = pl.concat([firm, kept]).sort("start_byte").with_columns(method=method).select(NAME)
     return with_names(names, signs.select(NAME))
+
+
+def _in_compound(texts: Texts, names: pl.DataFrame) -> Flags:
+    """Listed people in katakana to whom a Han character is joined: アキレス腱, アルツハイマー病 are no people."""
+    last = script_of(codepoint_before(texts.buffer, names["end_byte"].to_numpy()))
+    after = script_of(codepoint_after(texts.buffer, names["end_byte"].to_numpy()))
+    listed = ((names["alias_kind"] == "listed") & (names["kind"] == "Person")).to_numpy()
+    inside: Flags = listed & (last == Script.KATAKANA) & (after == Script.HAN)
+    return inside
 
 
 def _with_shaped(known: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
