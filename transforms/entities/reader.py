@@ -81,6 +81,8 @@ def _with_shaped(known: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     joined = without_lists(people.filter(pl.col("surface").str.contains(JOINTS)), known)
     kept = without_parts(without_parts(known, formed, TAKEN_IN), unspaced, pl.col("method") == "family")
     kept = without_parts(kept, joined, TAKEN_IN)
+    spaced = people.filter(pl.col("surface").str.contains(" ", literal=True))
+    kept = without_parts(kept, spaced, pl.col("method").is_in(["listed", "supported"]))
     return with_names(with_names(kept, formed.select(NAME)), people.select(NAME))
 
 

@@ -31,6 +31,10 @@ def run_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.
             found.append(named.filter(pl.Series([name not in common for name in named["name"]], dtype=pl.Boolean)))
     named = pl.concat(found).join(reader.not_names, left_on="name", right_on="surface", how="anti", maintain_order="left")
     named = named.join(reader.cues, left_on="name", right_on="surface", how="anti", maintain_order="left")
+    # 江主席 is a family name with its title and no full name.
+    titles = reader.cues.filter(pl.col("cue") == "title").select("surface", "lang")
+    named = named.with_columns(lang=languages.gather(named["unit"]), rest=pl.col("name").str.slice(1))
+    named = named.join(titles, left_on=["rest", "lang"], right_on=["surface", "lang"], how="anti", maintain_order="left")
     return _spans(texts, named).sort("start_byte", "end_byte").unique("start_byte", keep="last", maintain_order=True)
 
 

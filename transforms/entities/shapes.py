@@ -49,10 +49,12 @@ def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame
         shapes = reader.shapes[str(lang), str(role)]
         tried = on_lane(str(lang), rows.with_columns_seq, _tries(shapes))
         names = pl.concat([tried[f"{at}"].struct.field("name") for at in range(len(shapes))]).drop_nulls().unique()
-        read = tried.select(*CONTEXT, _first_fit(shapes, [name for name in names if name in reader.no_names])).unnest("groups")
-        named = read.filter(pl.col("name").is_not_null())
         common = reader.common.get(str(lang), frozenset())
-        found.append(named.filter(pl.Series([common.isdisjoint(name.split(" ")) for name in named["name"]], dtype=pl.Boolean)))
+        # 江主席 is a family name with its title and no full name.
+        titled = set(reader.cues.filter((pl.col("lang") == lang) & (pl.col("cue") == "title"))["surface"])
+        banned = [n for n in names if n in reader.no_names or n[1:] in titled or not common.isdisjoint(n.split(" "))]
+        read = tried.select(*CONTEXT, _first_fit(shapes, banned)).unnest("groups")
+        found.append(read.filter(pl.col("name").is_not_null()))
     return pl.concat(found)
 
 

@@ -63,6 +63,25 @@ def test_a_place_or_family_name_inside_a_full_name_is_not_read_alone(ref: Refere
     assert "Lincoln" in ids(reader, "en", "They met in Lincoln, Varnley said.")
 
 
+def test_a_listed_word_or_place_gives_way_to_the_name_it_is_part_of(ref: Reference) -> None:
+    reader = EntitiesReader.of(replace(ref.entities, aliases=ref.entities.aliases.filter(pl.col("surface") == "케리")))
+    assert "존 케리" in ids(reader, "ko", "이날 존 케리 의원은 반대했다.")
+    assert "고든 브라운" in ids(reader, "ko", "이날 고든 브라운 의원은 반대했다.")
+    assert "브라운" in ids(reader, "ko", "이날 브라운 의원은 반대했다.")
+
+
+def test_a_masked_name_and_a_verb_are_told_apart(reader: EntitiesReader) -> None:
+    assert "박" in ids(reader, "ko", "시장에서 만난 박모(41)씨는 웃었다.")
+    assert ids(reader, "ko", "이를 사용하는 사람이 늘었다.") == {}
+    assert ids(reader, "ja", "輸入に頼ることがアキレス腱だ。") == {}
+
+
+def test_chinese_reporters_and_ministers_are_read_by_what_follows(reader: EntitiesReader) -> None:
+    assert {"李云飞"} <= ids(reader, "zh-Hans", "记者陈安、李云飞报道。").keys()
+    assert {"普里科夫"} <= ids(reader, "zh-Hans", "外交部长普里科夫等官员到场。").keys()
+    assert {"江"} <= ids(reader, "zh-Hans", "会上，江主席表示同意。").keys()
+
+
 def test_a_foreign_name_with_a_dot_is_read_whole(reader: EntitiesReader) -> None:
     assert "约翰·凯兰德" in ids(reader, "zh-Hans", "议员约翰·凯兰德表示同意。")
     assert "理查·布魯門菲" in ids(reader, "zh-Hant", "議員理查·布魯門菲表示同意。")
