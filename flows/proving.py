@@ -6,6 +6,7 @@ The batch itself stays as it was first read: what stories are made of must not d
 """
 
 import shutil
+from concurrent.futures import Executor
 from datetime import UTC
 from pathlib import Path
 
@@ -20,13 +21,16 @@ FOLDER = "proved"
 ANCHORS = "anchors"
 
 
-def prove(batches: list[Path], anchors: pl.DataFrame) -> None:
-    """Bring every batch's readings up to date with the days its documents are proved to be of (doc_id, anchor_date)."""
+def prove(batches: list[Path], anchors: pl.DataFrame, pool: Executor) -> None:
+    """Bring every batch's readings up to date, in the pool, with the days its documents are proved to be of (doc_id, anchor_date)."""
+    begun = []
     for batch in batches:
         ids = pl.read_parquet(batch / "documents.parquet", columns=["doc_id"])
         wanted = anchors.join(ids, on="doc_id", how="semi").sort("doc_id")
         if not wanted.equals(_anchors(batch)):
-            _write(batch, wanted)
+            begun.append(pool.submit(_write, batch, wanted))
+    for written in begun:
+        written.result()
 
 
 def proved_rows(batch: Path, table: str) -> pl.DataFrame | None:

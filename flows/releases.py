@@ -1,7 +1,7 @@
 """From the batches to one publish: what is told across documents, the tables made of it, the checks, the swap."""
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,22 +82,22 @@ class Summary:
         ]
 
 
-def reconcile_corpus(night: Night) -> tuple[Reconciled, float, bool]:
+def reconcile_corpus(night: Night, pool: Executor) -> tuple[Reconciled, float, bool]:
     """Stories, events, claims and conflicts of all batches; the seconds it took; whether the database has grown from the current one."""
     begun = perf_counter()
     store = night.store
     with ThreadPoolExecutor(1) as beside:  # the database takes in what the batches hold while stories are found
         grown = beside.submit(begin_database, store, publish.new_folder(store, night.run_id), publish.LINKED)
-        found = _reconciled(night)
+        found = _reconciled(night, pool)
         return found, perf_counter() - begun, grown.result()
 
 
-def _reconciled(night: Night) -> Reconciled:
+def _reconciled(night: Night, pool: Executor) -> Reconciled:
     ref = load_bundle().reference
     known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people, curation=ref.entities.curation)
     aside = night.store.stage / f"{night.run_id}-parts"
     try:
-        return reconciled(night.store, aside, _discovered_and_known(night), known, load_bundle().readers.entities.sounds)
+        return reconciled(night.store, aside, _discovered_and_known(night), known, pool)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

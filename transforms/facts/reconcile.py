@@ -11,7 +11,7 @@ from schemas import Events, Stories
 from schemas.reference.stories import StoriesReference
 from transforms.facts.asides import OF_DOC, OF_MENTION, Asides, Settled, Telling, aside_keys, settled, teaser_periods
 from transforms.facts.captions import caption_claims
-from transforms.facts.claims import event_claims, published_claims, with_claim_ids
+from transforms.facts.claims import event_claims, published_claims, with_claim_ids, with_first_runs
 from transforms.facts.conflicts import counted, debated, event_conflicts, office_conflicts, published_conflicts, with_values
 from transforms.facts.event_merge import event_ids, merged_events
 from transforms.facts.event_nodes import told_mentions
@@ -20,7 +20,7 @@ from transforms.facts.offices import office_claims
 from transforms.facts.sum_updates import replaced_sums
 from transforms.stories.corpus import Corpus, Reconciled
 from transforms.stories.dates import originals
-from transforms.stories.features import story_traits
+from transforms.stories.features import Features, story_traits
 from transforms.stories.grouping import story_links
 from transforms.stories.parts import Dated, Index, dated_part, index_of, numbered
 from transforms.stories.people import LINKS, joined_corpus
@@ -64,14 +64,18 @@ class Draft:
     event_links: pl.DataFrame
     document_links: pl.DataFrame
     stories: pl.DataFrame
-    story_links: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Part:
-    """What the documents of some stories say, and their claims of offices, which are compared across all stories."""
+    """What the documents of some stories say (see Reconciled), and their claims of offices, which are compared across all stories."""
 
-    found: Reconciled
+    document_links: pl.DataFrame
+    stories: pl.DataFrame
+    events: pl.DataFrame
+    event_links: pl.DataFrame
+    claims: pl.DataFrame
+    conflicts: pl.DataFrame
     offices: pl.DataFrame
 
 
@@ -81,13 +85,19 @@ def reconcile(
     """What the documents say together, in one go; the same rows whatever the order of the corpus' rows. See Known."""
     known = Known(ref, run_id, previous_claims, people)
     docs = numbered(corpus.documents, corpus.document_sources)
-    index = index_of(docs, [story_traits(corpus, docs, ref)], corpus.fingerprints, ref)
-    draft, asides = drafted_part(index, dated_part(index, corpus, ref, known.links), corpus, known)
+    index, features = index_of(docs, [story_traits(corpus, docs, ref)], corpus.fingerprints, ref)
+    draft, asides = drafted_part(dated_part(index, corpus, ref, known.links), corpus, known)
     joint = settled([asides])
-    return joined([reconciled_part(draft, joint.guests[0], corpus.entities, known)], joint, corpus.entities, known)
+    part = reconciled_part(draft, joint.guests[0], corpus.entities, known)
+    return joined([part], joint, told_links(index, features, corpus.entities), corpus.entities, known)
 
 
-def drafted_part(index: Index, dated: Dated, corpus: Corpus, known: Known) -> tuple[Draft, Asides]:
+def told_links(index: Index, features: Features, entities: pl.DataFrame) -> pl.DataFrame:
+    """Reconciled.story_links of the whole corpus."""
+    return story_links(index.found, features, index.docs["doc_id"], entities.select("entity_id", "name"))
+
+
+def drafted_part(dated: Dated, corpus: Corpus, known: Known) -> tuple[Draft, Asides]:
     """What the documents of whole stories tell; `corpus` holds the rows of these documents, and all entities."""
     ref, docs = known.ref, dated.docs
     corpus = joined_corpus(corpus, known.links)
@@ -118,7 +128,6 @@ def drafted_part(index: Index, dated: Dated, corpus: Corpus, known: Known) -> tu
         links,
         _links(docs, originals(docs, dated.twins)),
         _stories(docs),
-        story_links(index.found, index.features, docs["doc_id"], corpus.entities.select("entity_id", "name")),
     )
     return draft, Asides(telling.of(asides, of_asides), keys, spoken, periods)
 
@@ -134,31 +143,31 @@ def reconciled_part(draft: Draft, guests: Telling, entities: pl.DataFrame, known
     disputed = conflicts.filter(pl.col("relation") == "contradicts")["event_id"].drop_nulls().unique()
     events = events.with_columns(is_disputed=pl.col("event_id").is_in(disputed.implode()))
     claims = pl.concat([of_events, draft.offices])
-    result = Reconciled(
+    return Part(
         document_links=draft.document_links,
         stories=draft.stories,
         events=events.select(Events.empty().columns),
         event_links=draft.event_links,
-        claims=published_claims(claims, _preferred(of_events, events), known.run_id, known.previous_claims),
+        claims=published_claims(claims, _preferred(of_events, events), known.run_id),
         conflicts=conflicts,
-        entity_links=known.links,
-        story_links=draft.story_links,
+        offices=with_values(draft.offices, docs),
     )
-    return Part(result, with_values(draft.offices, docs))
 
 
-def joined(parts: list[Part], joint: Settled, entities: pl.DataFrame, known: Known) -> Reconciled:
-    """All parts together, with what stands across them: asides, and what any of them say of offices."""
-    made = [table.name for table in fields(Reconciled) if table.name != "entity_links"]
-    tables = {name: pl.concat([getattr(part.found, name) for part in parts]) for name in made}
-    offices = office_conflicts(counted(pl.concat([part.offices for part in parts])), _terms(entities, known.people))
+def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.DataFrame, known: Known) -> Reconciled:
+    """All parts together, with what stands across them: asides, and what any of them say of offices; `links`: told_links."""
+    tables = {table.name: pl.concat([getattr(part, table.name) for part in parts]) for table in fields(Part)}
+    offices = office_conflicts(counted(tables.pop("offices")), _terms(entities, known.people))
     pairs = pl.concat([offices, joint.pairs], how="diagonal_relaxed")
     titles = pl.DataFrame(schema={"event_id": pl.String, "title": pl.String})
     conflicts = published_conflicts(pairs, titles, entities.select("entity_id", "name"), _labels(known.ref))
-    of_asides = published_claims(joint.claims, pl.Series([], dtype=pl.String), known.run_id, known.previous_claims)
+    of_asides = published_claims(joint.claims, pl.Series([], dtype=pl.String), known.run_id)
     for name, rows in (("conflicts", conflicts), ("claims", of_asides), ("event_links", joint.links)):
         tables[name] = pl.concat([tables[name], rows])
-    return Reconciled(entity_links=known.links, **(tables | {name: tables[name].sort(key) for name, key in ORDERED.items()}))
+    tables["claims"] = with_first_runs(tables["claims"], known.previous_claims)
+    return Reconciled(
+        entity_links=known.links, story_links=links, **(tables | {name: tables[name].sort(key) for name, key in ORDERED.items()})
+    )
 
 
 def _labels(ref: StoriesReference) -> pl.DataFrame:

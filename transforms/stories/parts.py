@@ -1,6 +1,6 @@
 """The documents of a corpus and the stories they tell, cut into parts of whole stories; where each goes back to, and of what day it is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,6 @@ class Index:
 
     docs: pl.DataFrame
     found: Found
-    features: Features
     places: npt.NDArray[np.int64]
 
 
@@ -62,11 +61,11 @@ def stories_told(index: Index) -> pl.DataFrame:
     return index.docs.select("doc_id", story_id=pl.Series(index.found.story))
 
 
-def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFrame, ref: StoriesReference) -> Index:
-    """Stories of all documents, from the traits of all of them (see story_traits) and their fingerprints (doc_id, hash)."""
+def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFrame, ref: StoriesReference) -> tuple[Index, Features]:
+    """Stories of all documents and what joins them, from all their traits (see story_traits) and fingerprints (doc_id, hash)."""
     features = story_features(traits, docs.height, ref)
     marks = fingerprints.join(docs.select("doc_id", "doc"), on="doc_id", validate="m:1").select("doc", "hash")
-    return Index(docs, find_stories(features, docs, marks), features, np.arange(docs.height))
+    return Index(docs, find_stories(features, docs, marks), np.arange(docs.height)), features
 
 
 def parts_of(index: Index, most_documents: int) -> list[Index]:
@@ -83,13 +82,11 @@ def _part(index: Index, members: npt.NDArray[np.int64]) -> Index:
     local = np.full(index.docs.height, -1, dtype=np.int64)
     local[members] = np.arange(len(members))
     here = pl.Series(local)
-    found, features = index.found, index.features
-    rows = features.rows.with_columns(doc=here[features.rows["doc"]]).filter(pl.col("doc") >= 0)
+    found = index.found
     pairs = found.pairs.with_columns(a=here[found.pairs["a"]], b=here[found.pairs["b"]]).filter(pl.col("a") >= 0)
     return Index(
         index.docs[members].with_columns(doc=pl.int_range(len(members), eager=True)),
         Found(local[found.story[members]], local[found.copy[members]], pairs),
-        replace(features, rows=rows, size=len(members)),
         index.places[members],
     )
 

@@ -12,7 +12,7 @@ from tests.transforms.facts.reconciling import GIFT, checked, groups, relations
 from tests.transforms.facts.telling import corpus_of
 from tests.transforms.stories.story_corpus import story_corpus
 from transforms.facts.asides import settled
-from transforms.facts.reconcile import Known, drafted_part, joined, reconcile, reconciled_part
+from transforms.facts.reconcile import Known, drafted_part, joined, reconcile, reconciled_part, told_links
 from transforms.stories.corpus import Corpus, Reconciled
 from transforms.stories.features import story_traits
 from transforms.stories.parts import dated_part, index_of, numbered, parts_of
@@ -182,15 +182,16 @@ def in_parts(corpus: Corpus, ref: StoriesReference, most_documents: int) -> Reco
     docs = numbered(corpus.documents, corpus.document_sources)
     middle = docs.height // 2
     traits = [story_traits(_of(corpus, half["doc_id"]), docs, ref) for half in (docs[:middle], docs[middle:])]
-    parts = parts_of(index_of(docs, traits, corpus.fingerprints, ref), most_documents)
+    index, features = index_of(docs, traits, corpus.fingerprints, ref)
+    parts = parts_of(index, most_documents)
     assert len(parts) > 2
     drafts = []
     for part in parts:
         own = _of(corpus, part.docs["doc_id"])
-        drafts.append(drafted_part(part, dated_part(part, own, ref, known.links), own, known))
+        drafts.append(drafted_part(dated_part(part, own, ref, known.links), own, known))
     joint = settled([asides for _, asides in drafts])
     made = [reconciled_part(draft, guests, corpus.entities, known) for (draft, _), guests in zip(drafts, joint.guests, strict=True)]
-    return joined(made, joint, corpus.entities, known)
+    return joined(made, joint, told_links(index, features, corpus.entities), corpus.entities, known)
 
 
 def _of(corpus: Corpus, doc_ids: pl.Series) -> Corpus:
