@@ -36,6 +36,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("event_participants", "entity_id", "entities", "entity_id"),
     ("event_participants", "mention_id", "entity_mentions", "mention_id"),
     ("events", "story_id", "stories", "story_id"),
+    ("events", "part_of", "events", "event_id"),
     ("claims", "event_id", "events", "event_id"),
     ("claims", "subject_entity_id", "entities", "entity_id"),
     ("claims", "value_entity_id", "entities", "entity_id"),

@@ -23,7 +23,7 @@ VIEWS: dict[str, tuple[str, str]] = {
         LEFT JOIN amounts a USING (amount_id)""",
     ),
     "pledges": (
-        "One row per sum of money promised, lent, invested or paid: provider to receiver, with who tells it and whether it is disputed.",
+        "One row per sum of money promised, lent, invested or paid, who tells it, whether it is disputed; add up where adds_up: no part.",
         """
         WITH parts AS (
             SELECT m.event_id,
@@ -36,7 +36,8 @@ VIEWS: dict[str, tuple[str, str]] = {
         words AS (
             SELECT event_id, arg_max(quote, (is_main, confidence, doc_id)) AS quote FROM evidence GROUP BY event_id)
         SELECT e.event_id, e.event_type, p.provider, p.receiver, e.amount_value, e.amount_unit, e.amount_usd, e.period, e.status,
-               e.date_start, e.date_end, e.n_documents, e.n_languages, e.n_origins, e.is_disputed, w.quote AS evidence
+               e.date_start, e.date_end, e.n_documents, e.n_languages, e.n_origins, e.is_disputed, e.part_of, e.part_of IS NULL AS adds_up,
+               w.quote AS evidence
         FROM events e
         LEFT JOIN parts p USING (event_id)
         LEFT JOIN words w USING (event_id)

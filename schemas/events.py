@@ -70,6 +70,7 @@ class Events(c.Table):
         "The sum told before a later page raised or cut it to amount_value.", unit="units of amount_unit", nullable=True
     )
     period: str = c.pattern(c.DURATION_PATTERN, "Time over which the sum runs.", unit="ISO 8601 duration")
+    part_of: str = c.key("The event whose sum holds this one's: events.event_id; adding up both counts it twice.", nullable=True)
     story_id: str = c.key("The story: stories.story_id.")
     n_mentions: pl.Int64 = c.count("Mentions, teasers included.")
     n_documents: pl.Int64 = c.count("Documents that tell it themselves; a teaser is a mention, not a telling.")

@@ -30,7 +30,8 @@ class Telling:
     """What some mentions tell, with all that is asked of them once their events are known.
 
     `mentions` (OF_MENTION, event_id), `parts` (mention, role, entity_id), `claims` (facts.claims.MADE), and of their documents and
-    stories `docs` (OF_DOC), `publishers` (doc, publisher), `twins` (a, b), `raised` (story, sum, raised).
+    stories `docs` (OF_DOC), `publishers` (doc, publisher), `twins` (a, b), `raised` (story, sum, raised), `wholes` (story, sum,
+    whole).
     """
 
     mentions: pl.DataFrame
@@ -40,6 +41,7 @@ class Telling:
     publishers: pl.DataFrame
     twins: pl.DataFrame
     raised: pl.DataFrame
+    wholes: pl.DataFrame
 
     def of(self, mentions: pl.DataFrame, docs: pl.DataFrame) -> "Telling":
         """What it holds of some of its mentions (mention) and documents (doc)."""
@@ -53,12 +55,13 @@ class Telling:
             self.publishers.join(of_docs, on="doc", how="semi"),
             self.twins.join(of_docs, left_on="a", right_on="doc", how="semi").join(of_docs, left_on="b", right_on="doc", how="semi"),
             self.raised.join(of_docs, on="story", how="semi"),
+            self.wholes.join(of_docs, on="story", how="semi"),
         )
 
     def with_guests(self, guests: "Telling") -> "Telling":
         """Both together."""
         both = {name: pl.concat([getattr(self, name), getattr(guests, name)]) for name in TABLES}
-        return Telling(**both | {name: both[name].unique() for name in ("docs", "publishers", "twins", "raised")})
+        return Telling(**both | {name: both[name].unique() for name in ("docs", "publishers", "twins", "raised", "wholes")})
 
 
 TABLES = tuple(table.name for table in fields(Telling))
@@ -140,6 +143,7 @@ def _handed(pooled: Telling, links: pl.DataFrame, n_parts: int) -> list[Telling]
         "publishers": pooled.publishers.join(docs.select("part", "doc"), on="doc"),
         "twins": pooled.twins.join(one, on="a").join(other, on=["b", "part"]),
         "raised": pooled.raised.join(docs.select("part", "story").unique(), on="story"),
+        "wholes": pooled.wholes.join(docs.select("part", "story").unique(), on="story"),
     }
     none = {name: getattr(pooled, name).clear() for name in TABLES}
     cut = {

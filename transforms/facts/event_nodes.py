@@ -7,6 +7,7 @@ import polars as pl
 from schemas.reference.stories import StoriesReference
 from transforms.clusters import mixed
 from transforms.facts.sum_updates import raised_sums
+from transforms.facts.umbrellas import whole_sums
 from transforms.ids import text_marks
 from transforms.stories.corpus import Corpus
 from transforms.stories.features import wire_entities
@@ -33,13 +34,14 @@ class Told:
 
     `parts` (mention, role, entity_id): who takes part, news agencies left out. `parties` (mention, side, entity): the same by
     SIDES and a mark of each; `mentions` holds for each side how many (n_lands ...) and a number that stands for all of them (lands ...).
-    `raised` (story, sum, raised): sums that later pages raised.
+    `raised` (story, sum, raised): sums that later pages raised; `wholes` (story, sum, whole): sums that are parts of others.
     """
 
     mentions: pl.DataFrame
     parts: pl.DataFrame
     parties: pl.DataFrame
     raised: pl.DataFrame
+    wholes: pl.DataFrame
 
 
 def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Told:
@@ -80,7 +82,7 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then(row_keys(told["doc_mark"], told["trigger_start_char"])),
     )
     says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
-    return Told(told.with_columns(says=says), parts, parties, raised_sums(told.filter("founds"), money))
+    return Told(told.with_columns(says=says), parts, parties, raised_sums(told.filter("founds"), money), whole_sums(money))
 
 
 def _money(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:

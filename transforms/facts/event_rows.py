@@ -3,6 +3,7 @@
 import polars as pl
 
 from transforms.facts.asides import Telling
+from transforms.facts.umbrellas import part_of
 from transforms.stories.sums import sum_words
 
 #: Names a title lists before it counts the rest.
@@ -31,6 +32,9 @@ def event_rows(tale: Telling, names: pl.DataFrame, replaced: pl.DataFrame) -> pl
         .join(_commonest(_finest(main), ["date_start", "date_end"]), on="event", how="left", validate="1:1")
         .join(_parties(main, tale.parts, names), on="event", how="left", validate="1:1")
     )
+    told_sums = main.join(tale.docs.select("doc", "story"), on="doc", validate="m:1").select("event", "value", "unit", "story", "sum")
+    numbered = rows.join(told_sums.unique(["event", "value", "unit"]), on=["event", "value", "unit"], how="left", validate="1:1")
+    rows = rows.join(part_of(numbered.drop_nulls("status"), tale.wholes), on="event_id", how="left", validate="1:1")
     kind = pl.col("event_type").str.replace_all("_", " ").str.to_lowercase()
     label = kind.str.slice(0, 1).str.to_uppercase() + kind.str.slice(1)
     what = pl.concat_str([pl.col("who"), sum_words(pl.col("value"), pl.col("unit"))], separator=", ", ignore_nulls=True)
@@ -46,6 +50,7 @@ def event_rows(tale: Telling, names: pl.DataFrame, replaced: pl.DataFrame) -> pl
         amount_usd="usd_money",
         amount_before=pl.when(pl.col("before") != pl.col("value")).then("before"),
         period="period",
+        part_of="part_of",
         story_id="story_id",
         n_mentions="n_mentions",
         n_documents="n_documents",

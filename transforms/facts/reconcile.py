@@ -119,6 +119,7 @@ def drafted_part(dated: Dated, corpus: Corpus, known: Known) -> tuple[Draft, Asi
         corpus.document_sources.drop_nulls("publisher").join(docs, on="doc_id").select("doc", "publisher").unique(),
         dated.twins.select("a", "b"),
         told.raised,
+        told.wholes,
     )
     periods = teaser_periods(told, corpus)
     of_asides = pl.concat([named.filter(~pl.col("founds")).select("doc"), periods.select("doc")])

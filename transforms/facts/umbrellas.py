@@ -1,0 +1,44 @@
+"""Sums that are parts of a larger one a page tells beside them: figures that add up to it exactly."""
+
+import polars as pl
+
+#: How many parts a sum is looked for in, and how far from it (code points of the page) the last of them may stand.
+FEWEST_PARTS, MOST_PARTS, NEAR_CHARS = 2, 5, 2500
+
+
+def whole_sums(money: pl.DataFrame) -> pl.DataFrame:
+    """story, sum, whole: a sum of a story and the larger one that it is a part of (numbers of sums).
+
+    `money` (doc_id, story, start_char, sum, value, unit, equivalent_of): figures of pages. Of one page and currency, the figures just
+    before or after the whole add up to it, to the last digit: two or more chance figures do not.
+    """
+    told = money.filter((pl.col("value") > 0) & pl.col("equivalent_of").is_null())
+    ordered = told.select("doc_id", "unit", "story", "sum", "value", at="start_char").sort("doc_id", "unit", "at")
+    by = ["doc_id", "unit"]
+    found = [pl.DataFrame(schema={"story": ordered.schema["story"], "sum": pl.Int64, "whole": pl.Int64})]
+    for parts in range(FEWEST_PARTS, MOST_PARTS + 1):
+        for way in (-1, 1):
+            steps = [way * step for step in range(1, parts + 1)]
+            added = pl.sum_horizontal(pl.col("value").shift(step).over(by) for step in steps)
+            complete = pl.col("value").shift(steps[-1]).over(by).is_not_null()
+            near = (pl.col("at") - pl.col("at").shift(steps[-1]).over(by)).abs() <= NEAR_CHARS
+            marked = ordered.with_columns(
+                adds=(added == pl.col("value")) & complete & near, members=pl.concat_list(pl.col("sum").shift(s).over(by) for s in steps)
+            ).filter("adds")
+            found.append(marked.select("story", sum="members", whole="sum").explode("sum"))
+    return pl.concat(found).drop_nulls().filter(pl.col("sum") != pl.col("whole")).unique().sort("story", "sum", "whole")
+
+
+def part_of(events: pl.DataFrame, wholes: pl.DataFrame) -> pl.DataFrame:
+    """event_id, part_of: the event whose sum this one's is a part of; `events` (event_id, story, sum, n_documents), `wholes` (whole_sums).
+
+    Of several events of that sum the one more pages tell.
+    """
+    dealt = events.drop_nulls("sum")
+    larger = dealt.select("story", whole="sum", part_of="event_id", told="n_documents")
+    met = dealt.select("event_id", "story", "sum").join(wholes, on=["story", "sum"]).join(larger, on=["story", "whole"])
+    return (
+        met.sort("event_id", "told", "part_of", descending=[False, True, False])
+        .unique("event_id", keep="first", maintain_order=True)
+        .select("event_id", "part_of")
+    )
