@@ -25,6 +25,7 @@ MARK_ROLES = (
     "range_or",
     "suffix",
     "block",
+    "scale_open",
     "minorlink",
     "period_link",
     "period_bar",
@@ -79,7 +80,10 @@ class PercentWords(Rules):
 
     unit: str = c.one_of(("%", "pp"), "Per cent or percentage points.")
     factor: c.Money = c.number("Per cent in one of it.", unit="ratio", gt=0)
-    place: str = c.one_of(("before", "after", "minor"), "Where it stands to its number; minor ones go on after a tenth (3割5分).")
+    place: str = c.one_of(
+        ("before", "after", "minor", "half", "discount"),
+        "Where it stands to its number; minor ones and a half go on after a tenth (3割5分, 三成半), a discount says what is left (75折).",
+    )
 
 
 class Qualifiers(Rules):

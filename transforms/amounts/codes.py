@@ -12,6 +12,9 @@ from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK, MIDDLE_DOT
 from transforms.spans import Texts
 
 FULL_WIDTH_ZERO = 0xFF10
+FRACTION = "/"
+#: From a digit to the same one raised: km2 is km².
+POWER = ord("²") - ord("2")
 #: After these a hyphen is no sign.
 CLOSING = [ord(c) for c in ")%％"]
 
@@ -66,14 +69,9 @@ def strings_of(text: Codes, start: Ints, end: Ints, *, masked: bool = False) -> 
     first = np.cumsum(length + 1) - (length + 1)
     index = np.arange(total) - np.repeat(first, length + 1) + np.repeat(start, length + 1)
     out = text[np.clip(index, 0, max(len(text) - 1, 0))].copy() if len(text) else np.zeros(0, dtype=np.uint32)
-    if masked:
-        digit = is_digit(out)
-        leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & _SEPARATORS[np.append(out[1:], 0)]
-        out[digit] = ord(MASK)
-        out[leading] = ord(LEADING_ZERO)
-        closing = np.isin(out[first], CLOSING)
-        out[first] = np.where(start >= 0, np.where(closing, ord("%"), _context(out[first], _BEFORE)), ord(" "))
-        out[first + length - 1] = _context(out[first + length - 1], _AFTER)
+    if masked and len(start):
+        _mask(out, first, first + length - 1, _parts(text, start))
+        out[first[start < 0]] = ord(" ")
     out[out == ord("\n")] = ord(" ")
     out[first + length] = ord("\n")
     pieces = out.tobytes().decode("utf-32-le", "replace").split("\n")
@@ -97,6 +95,29 @@ def is_among(gaps: pl.Series, words: frozenset[str]) -> pl.Series:
     [True, False, True]
     """
     return gaps.is_in([gap for gap in gaps.unique() if gap in words])
+
+
+def _parts(text: Codes, start: Ints) -> Bools:
+    """Which stretches have a number and a slash before them, so that they begin with the lower part of a fraction."""
+    parts: Bools = (text[np.maximum(start, 0)] == ord(FRACTION)) & is_digit(text[np.maximum(start - 1, 0)])
+    return parts
+
+
+def _mask(out: Codes, first: Ints, last: Ints, is_fraction: Bools) -> None:
+    """Hide digits, in place; keep of the first and the last character of each stretch what the grammar asks of them."""
+    digit = is_digit(out)
+    following = np.append(out[1:], 0)
+    leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & _SEPARATORS[following]
+    at = np.flatnonzero((out == ord("2")) | (out == ord("3")))
+    at = at[out[at - 1] == ord("m")]
+    at = at[~np.isin(script_of(following[at]), (Script.DIGIT, Script.LATIN))]
+    power = out[at] + POWER
+    out[digit] = ord(MASK)
+    out[leading] = ord(LEADING_ZERO)
+    out[at] = power
+    beside = np.where(np.isin(out[first], CLOSING), ord("%"), _context(out[first], _BEFORE))
+    out[first] = np.where(is_fraction, ord(FRACTION), beside)
+    out[last] = _context(out[last], _AFTER)
 
 
 @dataclass(frozen=True)

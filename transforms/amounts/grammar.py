@@ -9,6 +9,9 @@ from transforms.amounts.reading import AMOUNT_KINDS, Reading, is_spaced, quantit
 from transforms.amounts.tokens import Tokens, tokens_of
 from transforms.numerals import Number, Style
 
+NEGATIVE = "negative"
+#: Units of temperature, as UCUM has them, and a degree of an unknown scale.
+DEGREES = ("deg", "Cel", "[degF]")
 #: Qualifiers of which the stronger wins when two stand together (`at least about`).
 STRENGTH = ("approx", "at_most", "at_least", "less_than", "more_than")
 
@@ -49,14 +52,24 @@ def _expression(tokens: Tokens, at: int) -> tuple[list[Reading], int] | None:
 
 def _qualified(tokens: Tokens, prefix: Prefix, readings: list[Reading], k: int) -> tuple[list[Reading], int]:
     found = list(prefix.qualifiers)
+    last = readings[-1]
     while (token := tokens.at(k)) is not None:
         entry = token.entry("qual", "after", "middle")
         if entry is None or entry.target is None or not is_spaced(tokens.gap(k)):
             break
-        found.append(entry.target)
+        if entry.target == NEGATIVE:
+            last = _below_zero(last, token.end)
+        else:
+            found.append(entry.target)
         k += 1
-    last = readings[-1]
     if found and last.qualifier in ("exact", "more_than"):
         strongest = max((q for q in found if q in STRENGTH), key=STRENGTH.index, default=last.qualifier)
-        readings = [*readings[:-1], replace(last, qualifier=strongest)]
-    return readings, k
+        last = replace(last, qualifier=strongest)
+    return [*readings[:-1], last], k
+
+
+def _below_zero(reading: Reading, end: int) -> Reading:
+    """`10 degrees below zero`; the ends of a range would change places, and are left unread."""
+    if reading.high is not None or reading.is_negative or reading.unit is None or reading.unit.unit not in DEGREES:
+        return replace(reading, kind="bare", unit=None) if reading.high is not None else reading
+    return replace(reading, is_negative=True, end=end)

@@ -161,12 +161,16 @@ class _Reader:
 
     def _more_digits(self, entry: Entry) -> bool:
         self.digits.append(entry.value)
-        if len(self.digits) == 2 and self.digits[1] == self.digits[0] + 1 and not self._is_digit(self.at + 1):  # noqa: PLR2004
+        if len(self.digits) == 2 and self._spans(*self.digits):  # noqa: PLR2004
             self.current = Number((), self.digits[0], self.digits[1])
             return True
         value = Decimal(int("".join(str(int(d)) for d in self.digits)))
         self.current = Number.of(value)
         return True
+
+    def _spans(self, low: Decimal, high: Decimal) -> bool:
+        """Whether two digits side by side are the ends of a range: 八九亿, 三五百; 二五 alone is 25."""
+        return (high == low + 1 and not self._is_digit(self.at + 1)) or (high == low + 2 and self._is_magnitude(self.at + 1))
 
     def _is_digit(self, k: int) -> bool:
         token = self.tokens.at(k)

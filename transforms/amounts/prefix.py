@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from transforms.amounts.lexicon import Entry
-from transforms.amounts.tokens import Token, Tokens
+from transforms.amounts.tokens import HYPHENS, Token, Tokens
 from transforms.numerals import LEADING_ZERO, MASK, SPACES
 
 #: Hyphen, minus, full-width hyphen, and the dash that many pages use for a minus.
@@ -37,7 +37,7 @@ def read_prefix(tokens: Tokens, at: int) -> Prefix:
     return found
 
 
-def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: PLR0911  one return a kind of word
+def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: C901, PLR0911  one return a kind of word
     if (currency := token.entry("cur", "both", "before")) is not None and _names_no_other(found.currency, currency):
         found.currency = found.currency or currency
         found.start = token.start if found.start is None else found.start
@@ -55,6 +55,8 @@ def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: 
         found.is_negative = True
         found.start = token.start if found.start is None else found.start
         return True
+    if token.text in HYPHENS and found.is_negative:
+        return True  # minus-5
     if token.entry("mark", "range_open") is not None and found.currency is None:
         found.is_open = True
         return True

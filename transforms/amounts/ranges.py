@@ -29,7 +29,7 @@ def ranged(tokens: Tokens, prefix: Prefix, low: Reading, k: int) -> tuple[list[R
 
 
 def _listed(low: Reading, high: Reading, joint: Token) -> list[Reading] | None:
-    """`two or three million`: a range; `38 and 40 dollars`: two sums that share their unit."""
+    """`two or three million`: a range; `38 and 40 dollars`, `2 and 1.4 billion`: two sums that share their unit."""
     if low.kind != "bare" or low.is_weak or low.counted is None or high.counted is None or high.is_prefixed:
         return None
     if high.kind not in ("money", "percent") or high.unit is None or not low.counted.inherits or low.counted.has_magnitude:
@@ -37,9 +37,13 @@ def _listed(low: Reading, high: Reading, joint: Token) -> list[Reading] | None:
     if joint.entry("mark", "range_or") is not None and low.counted.has_digits == high.counted.has_digits:
         scale = high.counted.scale if high.counted.has_magnitude else 0
         return [_spanned(low, high, high.unit, scale)]
-    if not low.counted.has_digits or not high.counted.has_digits or high.counted.has_magnitude:
+    if not low.counted.has_digits or not high.counted.has_digits:
         return None
-    return [replace(low, kind=high.kind, unit=high.unit), high]
+    is_alike = low.counted.n_integer == high.counted.n_integer and (low.counted.decimals or high.counted.decimals)
+    if high.counted.has_magnitude and not is_alike:
+        return None  # in groups 2 and 5 million dollars: a number of its own
+    scale = high.counted.scale if high.counted.has_magnitude else 0
+    return [replace(low, kind=high.kind, unit=high.unit, low=low.low.scaled(scale)), high]
 
 
 def _joined(tokens: Tokens, prefix: Prefix, low: Reading, high: Reading, joint: Token) -> list[Reading] | None:  # fmt: skip

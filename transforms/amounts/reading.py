@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, field, replace
 
+from transforms.amounts.codes import FRACTION
 from transforms.amounts.counted import Counted
 from transforms.amounts.numbers import read_number
 from transforms.amounts.prefix import Prefix
-from transforms.amounts.tokens import Tokens
+from transforms.amounts.tokens import HYPHENS, Tokens
 from transforms.amounts.units import TENTH, Unit, late_magnitude, read_unit, with_coins, with_tenths
 from transforms.numerals import SPACES, Number
 
 #: Kinds that become rows; the others explain why a number is none.
 AMOUNT_KINDS = ("money", "percent", "count", "quantity")
+
+#: Number words below a hundred.
+SPOKEN = ("digit", "teen", "tens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def quantity(tokens: Tokens, prefix: Prefix) -> tuple[Reading, int] | None:
     k = prefix.at
     if k > 0 and prefix.start is not None and not tokens.is_near(k):
         return None
-    if _continues_word(tokens, k):
+    if _continues_word(tokens, k) or _continues_number(tokens, k):
         return None
     counted = read_number(tokens, k, has_currency=prefix.currency is not None)
     if counted is None:
@@ -79,7 +83,10 @@ def _measured(tokens: Tokens, prefix: Prefix, counted: Counted) -> tuple[Unit | 
     number = counted.number
     if not counted.has_magnitude:
         number, k, end = late_magnitude(tokens, number, k, end)
+    last = k
     number, k, end = with_coins(tokens, unit, replace(counted, number=number), k, end)
+    if k > last:
+        unit = replace(unit, is_weak=False)  # 一块二角
     return unit, replace(counted, number=number), k, end
 
 
@@ -89,7 +96,10 @@ def is_spaced(gap: str) -> bool:
 
 
 def _follows_letter(tokens: Tokens, k: int) -> bool:
-    before = tokens.shape[tokens.items[k].start - 1]
+    at = tokens.items[k].start - 1
+    if tokens.shape[at] in HYPHENS and at and not any(token.end in (at, at + 1) for token in tokens.items[:k] if token.text not in HYPHENS):
+        at -= 1  # SCP-173, but not 3km-5km
+    before = tokens.shape[at]
     return tokens.items[k].literal is not None and before.isalpha() and before.lower() != before.upper()
 
 
@@ -118,8 +128,19 @@ def _continues_word(tokens: Tokens, k: int) -> bool:
     return before is None or before.end != token.start or before.entry("qual", "before") is None
 
 
+def _continues_number(tokens: Tokens, k: int) -> bool:
+    """Whether number words that make no number together end here: six in `zero six dollars`."""
+    token, before = tokens.at(k), tokens.at(k - 1)
+    if token is None or before is None or token.literal is not None or not tokens.is_near(k, hyphen=False):
+        return False
+    entries = token.entry("num", *SPOKEN), before.entry("num", *SPOKEN, "point")
+    return all(entry is not None and entry.style.adds_words for entry in entries)
+
+
 def _kind(tokens: Tokens, prefix: Prefix, unit: Unit | None, counted: Counted) -> str:
     kind = _kind_of(unit, counted)
+    if tokens.shape[tokens.items[prefix.at].start - 1] == FRACTION:
+        return "bare"  # 1/4 mile
     is_name = kind not in ("money", "percent") and prefix.start is None and _follows_letter(tokens, prefix.at)  # G7, Covid-19
     is_label = kind in ("money", "count", "bare") and counted.is_label_like and _is_labelled(tokens, prefix.at)  # Chart 2
     return "known" if is_name or is_label or (kind == "money" and _is_syllable(tokens, prefix, counted)) else kind

@@ -46,7 +46,8 @@ class Sign(IntFlag):
 
 #: Role of the meanings of a class (`cls`) or of one of its roles (`cls:role`) going forwards; the rest of numbers and marks are bridges.
 ROLES = {
-    "mag": Role.MAGNITUDE, "cur": Role.MONEY, "pct": Role.MONEY, "unit": Role.UNIT, "unit:count": Role.COUNT, "unit:scale": Role.BRIDGE,
+    "mag": Role.MAGNITUDE, "cur": Role.MONEY, "pct": Role.MONEY,
+    "pct:half": Role.TIGHT, "unit": Role.UNIT, "unit:count": Role.COUNT, "unit:scale": Role.BRIDGE,
     "qual:after": Role.BOUND,
     "mark:suffix": Role.TIGHT, "mark:block": Role.TIGHT, "num:digit": Role.NUMBER, "num:teen": Role.NUMBER, "num:tens": Role.NUMBER,
     "num:hundreds": Role.NUMBER, "num:point": Role.NUMBER, "num:half": Role.NUMBER, "num:vague": Role.NUMBER,
@@ -76,7 +77,9 @@ class Scanner:
         """Everything to find chunks with, and shares in words: `share_words` of letters, `share_signs` code points of the others."""
         after = lexicon.forms("mag", "cur", "unit", "pct", "mark", "num", "country", "qual:after", "qual:middle", "qual:before")
         opening = lexicon.forms("cur:both", "cur:before", "pct:before")
-        before = lexicon.forms("qual:before", "unit:scale", "mark:range_open", "mark:block", "mark:label", "country", "num:vague")
+        before = lexicon.forms(
+            "qual:before", "unit:scale", "mark:range_open", "mark:block", "mark:label", "mark:scale_open", "country", "num:vague"
+        )
         scales, numbers = lexicon.forms("mag:small", "mag:large"), lexicon.forms("num", "mag:small", "mag:large")
         lone = [f for f in scales if "가" <= f <= "힣" and any(e.is_lone for e in lexicon.entries[f])]
         single = [f for f in numbers if len(f) == 1]

@@ -12,6 +12,7 @@ from transforms.numerals import MASK, Number
 
 ONE = Decimal(1)
 TENTH = Decimal(10)
+LEAST_IN_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,11 @@ def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | 
 
 
 def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
-    entry = token.entry("pct", "after")
+    entry = token.entry("pct", "after", "discount")
     if entry is None or country is not None or not _is_whole(tokens, k, counted):
         return None
+    if entry.role == "discount":
+        return _discounted(entry, counted)
     if (
         token.text in "%％"
         and (following := tokens.shape[token.end])
@@ -128,19 +131,39 @@ def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country:
     return Unit("percent", entry.target, factor=entry.value)
 
 
+def _discounted(entry: Entry, counted: Counted) -> Unit | None:
+    """What is left of a price, in tenths or, in two digits, in hundredths: 8折, 75折; words of less may be an idiom (一波三折)."""
+    constant = counted.number.constant
+    if counted.has_magnitude or counted.n_integer > 2 or (not counted.has_digits and constant < LEAST_IN_WORDS):  # noqa: PLR2004
+        return None
+    is_hundredth = counted.n_integer == 2 or constant >= TENTH  # noqa: PLR2004
+    return Unit("percent", entry.target, factor=ONE if is_hundredth else entry.value)
+
+
 def _is_letterlike(char: str) -> bool:
     return char.isalpha() and char != "あ"
 
 
 def _currency_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
     entry = token.entry("cur", "after", "both") or token.entry("cur", "minor")
-    if entry is None or (entry.role == "minor" and (_joined_letters(tokens, k) or _is_one(counted))):
+    if entry is None:
         return None
-    if entry.is_weak and "一" <= tokens.shape[token.end] <= "鿿":
-        return None  # 一块头骨: a piece
+    if not _goes_on_in_coins(tokens, k):
+        if entry.role == "minor" and (_joined_letters(tokens, k) or _is_one(counted)):
+            return None
+        if entry.is_weak and "一" <= tokens.shape[token.end] <= "鿿":
+            return None  # 一块头骨: a piece
     if _belongs_to_next(tokens, k) or not _is_whole(tokens, k, counted):
         return None
     return _money(entry, country)
+
+
+def _goes_on_in_coins(tokens: Tokens, k: int) -> bool:
+    """Whether a numeral and a smaller coin follow at once: 一块二角."""
+    numeral, coin = tokens.at(k + 1), tokens.at(k + 2)
+    if numeral is None or coin is None or tokens.gap(k + 1) or tokens.gap(k + 2):
+        return False
+    return numeral.entry("num", "digit") is not None and coin.entry("cur", "minor", "minor2") is not None
 
 
 def _is_one(counted: Counted) -> bool:
@@ -211,9 +234,12 @@ def with_coins(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -
 
 
 def with_tenths(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Unit, Counted, int, int]:
-    """`3割5分2厘`: hundredths and thousandths after tenths, in per cent."""
+    """`3割5分2厘`, `三成半`: hundredths and thousandths after tenths, or half a tenth, in per cent."""
     number = counted.number.scaled(1)
     start = k
+    half = tokens.at(k)
+    if half is not None and tokens.gap(k) == "" and (entry := half.entry("pct", "half")) is not None:
+        return replace(unit, factor=ONE), replace(counted, number=number.plus(Number.of(entry.value))), k + 1, half.end
     while (more := read_number(tokens, k)) is not None and tokens.gap(k) == "":
         part = tokens.at(more.next_token)
         entry = part.entry("pct", "minor") if part is not None and tokens.gap(more.next_token) == "" else None
