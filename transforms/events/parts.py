@@ -71,7 +71,11 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
     # what stands inside a quotation is not seen from outside
     pairs = pairs.filter(pl.col("same_quotation") | (pl.col("group_quotation") < 0))
     pairs = _by_order(_touching(told, pairs, reader), reader)
-    turned = pl.col("is_passive") & pl.col("function").is_in(["subject", "topic", "lead", "attributive"])
+    # by whom it is done may stand before the verb: who is named before that is acted upon
+    by = (pl.col("function") == "agent") & pl.col("same_clause") & ~pl.col("is_parted") & (pl.col("side") == "order_before")
+    by_start = pl.col("start").filter(by).max().over("event")
+    is_passive = pl.col("is_passive") | (pl.col("same_clause") & (pl.col("end") <= by_start)).fill_null(value=False)
+    turned = is_passive & pl.col("function").is_in(["subject", "topic", "lead", "attributive"])
     return pairs.with_columns(function=pl.when(turned).then(pl.lit("object")).otherwise(pl.col("function"))).drop_nulls("function")
 
 
