@@ -45,8 +45,9 @@ def _figures(batches: list[Path]) -> dict[str, float]:
         figures["share_quarantined"] = refused / (refused + seen)
     numbers = int(documents["n_numbers"].sum())
     if numbers and unread is not None:
-        left = unread.filter(pl.col("surface").str.contains("[0-9０-９]")).height
-        figures[SHARE_EXPLAINED] = 1 - left / numbers
+        parts = unread.filter(pl.col("surface").str.contains("[0-9０-９]")).group_by("doc_id").len()
+        left = documents.join(parts, on="doc_id").select(pl.min_horizontal("n_numbers", "len").sum()).item()
+        figures[SHARE_EXPLAINED] = 1 - left / numbers  # a string of digits may be left in several parts
     if n_documents:
         figures["share_unread"] = (unread["doc_id"].n_unique() if unread is not None else 0) / n_documents
         mix = documents.group_by("language").len()

@@ -24,6 +24,11 @@ def test_the_rows_of_each_stage_are_kept(warehouse: Path) -> None:
     assert not first["is_unusual"].any()
 
 
+def test_a_string_of_digits_left_in_many_parts_is_one_number(tmp_path: Path) -> None:
+    (tmp_path / "odd.txt").write_text("1,1,1,1," * 100, encoding="utf-8")
+    assert run_direct([tmp_path / "odd.txt"], tmp_path / "w").share_explained == 0
+
+
 NIGHTS = pl.DataFrame({"run_id": [f"{n}" for n in range(9)], "measure": ["documents"] * 9, "value": [900.0] * 9})
 
 
