@@ -78,11 +78,12 @@ def _steps(night: Night, run: Runner) -> Summary:
     with batch_workers(unread) as pool:
         reread = run.each(extract_again, night.without_files, stale_batches(night), pool)
         read = run.each(extract_batch, night.without_files, stage(unread), pool)
-        remember_files(night, unread.files)
-        run.once(stop_on_drift, night)
-        if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
-            return run.once(publish_unchanged, night)
-        run.once(merge_batches, night)
+    remember_files(night, unread.files)
+    run.once(stop_on_drift, night)
+    if not (read or reread) and Made.read(night.store.current) == Made.of(night.store):
+        return run.once(publish_unchanged, night)
+    run.once(merge_batches, night)
+    with batch_workers(unread) as pool:  # others, forked in no time: what reading has left in memory is gone
         reconciled = run.once(reconcile_corpus, night, pool)
     return run.once(release, night, reread + read, reconciled)
 

@@ -47,7 +47,7 @@ def batch_workers(night: Night) -> Iterator[Executor]:
         pool: Executor = ThreadPoolExecutor(1)
     else:
         load_bundle()  # compiled by now: what the workers are forked from only loads it
-        pool = ProcessPoolExecutor(WORKERS, mp_context=_forking(), initializer=end_with_run)
+        pool = ProcessPoolExecutor(WORKERS, mp_context=forking(), initializer=end_with_run)
     try:
         yield pool
     except BrokenProcessPool:
@@ -56,7 +56,7 @@ def batch_workers(night: Night) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _forking() -> multiprocessing.context.ForkServerContext:
+def forking() -> multiprocessing.context.ForkServerContext:
     """The context whose processes are forked from one that is ready; it starts to get ready now."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["flows.preloaded"])

@@ -155,8 +155,8 @@ def test_processes_publish_what_one_thread_publishes(tmp_path: Path, monkeypatch
 RUN_WITH_A_WORKER = """
 import os, time
 from concurrent.futures import ProcessPoolExecutor
-from flows.workers import _forking, end_with_run
-pool = ProcessPoolExecutor(1, mp_context=_forking(), initializer=end_with_run)
+from flows.workers import forking, end_with_run
+pool = ProcessPoolExecutor(1, mp_context=forking(), initializer=end_with_run)
 print(pool.submit(os.getpid).result(), pool.submit(os.getppid).result(), flush=True)
 pool.submit(time.sleep, 60)
 time.sleep(60)
