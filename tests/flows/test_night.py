@@ -18,8 +18,8 @@ from flows.paths import SAMPLE
 from flows.store import Store, StoreError
 from schemas import TABLES
 
-#: Tables that grow by a row a run, and the columns that name runs and moments.
-PER_RUN = {"runs", "checks", "measures", "withdrawals"}
+#: Tables that grow with each run, and the columns that name runs and moments.
+PER_RUN = {"runs", "checks", "measures", "withdrawals", "history"}
 CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
 
 
