@@ -22,10 +22,7 @@ from flows.processes import free_port, started
 from schemas import TABLES
 from tests.benchmarks.corpus import write_corpus
 from tests.benchmarks.serving import prefect_server
-
-#: Tables and columns that name runs and moments.
-PER_RUN = {"runs", "checks", "measures"}
-CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
+from tests.flows.crashes import CLOCKED, PER_RUN
 
 
 def rows(warehouse: Path, table: str) -> pl.DataFrame:

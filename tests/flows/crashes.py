@@ -30,7 +30,7 @@ from schemas import TABLES
 #: Calls that change what lies on the disk, or make it sure.
 CALLS = ("rename", "replace", "fsync", "link", "symlink", "mkdir", "unlink", "rmdir")
 #: Columns that name runs and moments: another run has others.
-CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
+CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "since_run", "until_run", "run_id", "ingested_at"}
 PER_RUN = {"runs", "checks", "measures", "withdrawals"}
 
 State = dict[str, list[int]]
