@@ -14,18 +14,16 @@ def whole_sums(money: pl.DataFrame) -> pl.DataFrame:
     """
     told = money.filter((pl.col("value") > 0) & pl.col("equivalent_of").is_null())
     ordered = told.select("doc_id", "unit", "story", "sum", "value", at="start_char").sort("doc_id", "unit", "at")
-    by = ["doc_id", "unit"]
+    ordered = ordered.with_columns(page=pl.struct("doc_id", "unit").rle_id()).drop("doc_id", "unit")
     found = [pl.DataFrame(schema={"story": ordered.schema["story"], "sum": pl.Int64, "whole": pl.Int64})]
     for parts in range(FEWEST_PARTS, MOST_PARTS + 1):
         for way in (-1, 1):
             steps = [way * step for step in range(1, parts + 1)]
-            added = pl.sum_horizontal(pl.col("value").shift(step).over(by) for step in steps)
-            complete = pl.col("value").shift(steps[-1]).over(by).is_not_null()
-            near = (pl.col("at") - pl.col("at").shift(steps[-1]).over(by)).abs() <= NEAR_CHARS
-            marked = ordered.with_columns(
-                adds=(added == pl.col("value")) & complete & near, members=pl.concat_list(pl.col("sum").shift(s).over(by) for s in steps)
-            ).filter("adds")
-            found.append(marked.select("story", sum="members", whole="sum").explode("sum"))
+            added = pl.sum_horizontal(pl.col("value").shift(step) for step in steps)
+            complete = pl.col("page") == pl.col("page").shift(steps[-1])
+            near = (pl.col("at") - pl.col("at").shift(steps[-1])).abs() <= NEAR_CHARS
+            wholes = ordered.select(pl.arg_where((added == pl.col("value")) & complete & near)).to_series().cast(pl.Int64)
+            found += [ordered[wholes].select("story", sum=ordered["sum"][wholes - step], whole="sum") for step in steps]
     return pl.concat(found).drop_nulls().filter(pl.col("sum") != pl.col("whole")).unique().sort("story", "sum", "whole")
 
 
