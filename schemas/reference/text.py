@@ -10,7 +10,7 @@ from schemas.reference.base import reference_file
 SCRIPTS = ("Latin", "Cyrillic", "Hangul", "Han", "Arabic", "Thai", "Devanagari", "Greek", "Hebrew")
 MARKER_ROLES = ("heading", "bullet", "caption", "byline", "dateline", "label", "teaser", "boilerplate")
 MARKER_SCOPES = ("line", "prefix", "suffix", "contains", "section_after")
-SENTENCE_RULE_KINDS = ("abbreviation", "continuation", "opener", "not_subject")
+SENTENCE_RULE_KINDS = ("abbreviation", "continuation", "opener", "not_subject", "addressed")
 SPEAKER_SIDES = ("before", "after", "either")
 
 
@@ -101,7 +101,7 @@ class SentenceRules(c.Table):
     kind: str = c.one_of(
         SENTENCE_RULE_KINDS,
         "abbreviation: its full stop ends no sentence, unless an opener follows; continuation: follows a closing quote; "
-        "not_subject: behind a name that does not speak.",
+        "not_subject: behind a name that does not speak. addressed: before a name that is spoken to, or of a place.",
     )
     surface: str = c.text("As written, abbreviations with their full stop.")
     source: str = c.text("Where this is from.")

@@ -14,6 +14,8 @@ MIN_UNREPORTED_WIDTH = 60
 REACH = 120
 #: A verb this near behind the closing mark reports the shortest quotation.
 NEXT_TO = 12
+#: Code points before a name in which it is told whether the name is spoken to.
+BEFORE = 16
 #: Kinds of entity that speak.
 SPEAKERS = ("Person", "Organization", "PublicBody", "Company", "Country")
 QUOTE_COLUMNS = {
@@ -108,14 +110,17 @@ def _speakers(quotes: pl.DataFrame, spans: pl.DataFrame, mentions: pl.DataFrame,
     )
     is_before = pl.col("name_end") <= pl.col("verb_at")
     fits = (pl.col("speaker_side") == "either") | ((pl.col("speaker_side") == "before") == is_before)
-    behind = (
-        texts.strings.gather(pairs["unit"])
-        .to_frame("text")
-        .with_columns(pairs["name_end"])
-        .select(pl.col("text").str.slice("name_end", 4))
-        .to_series()
+    text, start = pl.col("text"), pl.col("name_start")
+    beside = pl.DataFrame([texts.strings.gather(pairs["unit"]).alias("text"), pairs["name_start"], pairs["name_end"]]).select(
+        before=text.str.slice((start - BEFORE).clip(lower_bound=0), pl.min_horizontal(start, pl.lit(BEFORE))),
+        behind=text.str.slice("name_end", 4),
     )
-    flags = behind.to_frame("b").select(is_object=pl.any_horizontal(pl.col("b").str.starts_with(w) for w in reader.quotations.not_subjects))
+    flags = beside.select(
+        is_object=pl.any_horizontal(
+            pl.col("before").str.contains(reader.quotations.addressed),
+            *(pl.col("behind").str.starts_with(word) for word in reader.quotations.not_subjects),
+        )
+    )
     distance = pl.when(is_before).then(pl.col("verb_at") - pl.col("name_end")).otherwise(pl.col("name_start") - pl.col("verb_at"))
     return (
         pairs.with_columns(flags["is_object"], distance=distance, fits=fits)

@@ -45,12 +45,14 @@ class SentenceEnds:
 
 @dataclass(frozen=True)
 class Quotations:
-    """Quotation marks as one expression, reporting verbs and what stands behind a name that does not speak."""
+    """Quotation marks as one expression, reporting verbs and what stands behind or before a name that does not speak."""
 
     pattern: str
     #: surface as looked for (a space on both sides in alphabets), verb, speaker_side
     verbs: pl.DataFrame
     not_subjects: tuple[str, ...]
+    #: Matches text that ends with a word before such a name; words of alphabets stand apart.
+    addressed: str
 
     @classmethod
     def of(cls, ref: TextReference) -> "Quotations":
@@ -63,7 +65,13 @@ class Quotations:
             "|".join(_quoted(opens, closes) for opens, closes in pairs),
             verbs.select(verb="surface", speaker_side="speaker_side", needle=pl.when(in_alphabet).then(spaced).otherwise("surface")),
             tuple(ref.sentence_rules.filter(pl.col("kind") == "not_subject")["surface"].unique().sort()),
+            _ends_with(ref.sentence_rules.filter(pl.col("kind") == "addressed")["surface"].unique().sort(), in_alphabet),
         )
+
+
+def _ends_with(words: pl.Series, in_alphabet: pl.Expr) -> str:
+    spaced, joined = (words.to_frame("surface").filter(wanted)["surface"].to_list() for wanted in (in_alphabet, ~in_alphabet))
+    return rf"(?i:(?:^|\PL)(?:{'|'.join(spaced)}) |{'|'.join(joined)})$"
 
 
 def _quoted(opens: str, closes: str) -> str:

@@ -59,6 +59,19 @@ def test_who_is_spoken_of_in_a_quotation_does_not_speak(reader: TextReader) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Brook told Hill, “We will paint the bridge green.”", "Q2"),
+        ("The mayor told Hill, “We will paint the bridge green.”", None),
+        ("市長對林說：「我們會把橋漆成綠色。」", None),
+        ("Как заявил мэр в интервью телеканалу Лес, «мост покрасят в зелёный цвет».", None),
+    ],
+)
+def test_who_is_spoken_to_does_not_speak(reader: TextReader, text: str, speaker: str | None) -> None:
+    assert [found[2] for found in quotes(reader, text)] == [speaker]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text(alphabet="“”‘’「」『』«»„\"' .a漢said", max_size=60))
 def test_no_text_crashes(text: str) -> None:
