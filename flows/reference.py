@@ -73,12 +73,23 @@ def _cast(raw: pl.DataFrame, model: type[Table]) -> pl.DataFrame:
     return raw
 
 
-def _read(root: Path, path: str, model: type[Table]) -> pl.DataFrame:
+def _contradicts(rows: pl.DataFrame) -> None:
+    """Raise where a written form stands in two rows of one language."""
+    forms = rows.select(FILE, ROW, form=pl.col("forms").str.split("|")).explode("form").unique(maintain_order=True)
+    twice = forms.filter(pl.struct(FILE, "form").is_duplicated()).sort("form", ROW)
+    if twice.height:
+        (file, row, form), (_, other, _) = twice.head(2).iter_rows()
+        raise BadReferenceError(f"{file}, rows {row} and {other}: both say what {form!r} means")
+
+
+def _read(root: Path, path: str, model: type[Table], *, one_meaning: bool) -> pl.DataFrame:
     """The rows of all files of one kind, validated together; an error names the file and the row."""
     files = sorted(root.glob(path))
     if not files:
         raise BadReferenceError(f"{path}: no such file below {root.name}")
     rows = _cast(pl.concat([_raw(file, root, model, by_language="*" in path) for file in files]), model)
+    if one_meaning:
+        _contradicts(rows)
     valid = rows.drop(FILE, ROW)
     if model.contract().passes(valid):
         return valid
@@ -95,8 +106,19 @@ def _read(root: Path, path: str, model: type[Table]) -> pl.DataFrame:
 def _bundle(kind: type[Bundle], root: Path) -> Bundle:
     frames: dict[str, Any] = {}
     for field in fields(kind):  # type: ignore[arg-type]
-        frames[field.name] = _read(root, field.metadata["path"], field.metadata["model"])
+        frames[field.name] = _read(root, **field.metadata)
     return kind(**frames)
+
+
+def _entities(root: Path) -> EntitiesReference:
+    """What is known of entities; whoever is named must be in entities.csv."""
+    ref = _bundle(EntitiesReference, root)
+    decided = ref.curation.filter(pl.col("action") == "alias")
+    for file, rows in (("aliases.csv", ref.aliases), ("people.csv", ref.people), ("curation.csv", decided)):
+        unknown = rows.join(ref.entities, on="entity_id", how="anti")["entity_id"]
+        if len(unknown):
+            raise BadReferenceError(f"{file}: {unknown[0]!r} is not in entities.csv")
+    return ref
 
 
 def reference_version(root: Path = REFERENCE) -> str:
@@ -154,7 +176,7 @@ def load_reference(root: Path = REFERENCE) -> Reference:
         text=_bundle(TextReference, root),
         amounts=amounts,
         dates=_bundle(DatesReference, root),
-        entities=_bundle(EntitiesReference, root),
+        entities=_entities(root),
         events=_bundle(EventsReference, root),
         stories=_bundle(StoriesReference, root),
         rates=with_own_rates(load_rates(), amounts.rates, amounts.currencies["currency"]),

@@ -23,13 +23,13 @@ from schemas.reference.base import reference_file
 class AmountsReference:
     """What is known of amounts, as data."""
 
-    magnitudes: pl.DataFrame = reference_file(Magnitudes, "lang/*/magnitudes.csv")
+    magnitudes: pl.DataFrame = reference_file(Magnitudes, "lang/*/magnitudes.csv", one_meaning=True)
     number_words: pl.DataFrame = reference_file(NumberWords, "lang/*/number_words.csv")
-    currency_words: pl.DataFrame = reference_file(CurrencyWords, "lang/*/currency_words.csv")
+    currency_words: pl.DataFrame = reference_file(CurrencyWords, "lang/*/currency_words.csv", one_meaning=True)
     currency_names: pl.DataFrame = reference_file(CurrencyNames, "lang/*/currency_names.csv")
-    country_words: pl.DataFrame = reference_file(CountryWords, "lang/*/country_words.csv")
+    country_words: pl.DataFrame = reference_file(CountryWords, "lang/*/country_words.csv", one_meaning=True)
     unit_words: pl.DataFrame = reference_file(UnitWords, "lang/*/unit_words.csv")
-    percent_words: pl.DataFrame = reference_file(PercentWords, "lang/*/percent_words.csv")
+    percent_words: pl.DataFrame = reference_file(PercentWords, "lang/*/percent_words.csv", one_meaning=True)
     qualifiers: pl.DataFrame = reference_file(Qualifiers, "lang/*/qualifiers.csv")
     marks: pl.DataFrame = reference_file(AmountMarks, "lang/*/amount_marks.csv")
     periods: pl.DataFrame = reference_file(Periods, "lang/*/periods.csv")

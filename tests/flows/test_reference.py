@@ -32,8 +32,19 @@ def replaced(file: Path, change: Callable[[str], str]) -> None:
             lambda t: t.replace("entity_id,kind", "entity_id,sort", 1),
             r"entities\.csv: missing columns \['kind'\], unknown columns \['sort'\]",
         ),
+        ("entities.csv", lambda t: t.replace("\nQ", "\nQQ", 1), r"entities\.csv, row \d+: entity_id 'QQ\d+' fails"),
         ("entities.csv", lambda t: t + t.splitlines()[1] + "\n", r"entities\.csv.*fails"),
         ("lang/ko/magnitudes.csv", lambda t: t.replace(",8,", ",eight,", 1), r"lang/ko/magnitudes\.csv, row \d+: .*'eight'"),
+        (
+            "lang/en/magnitudes.csv",
+            lambda t: t.replace("billion|bilion", "billion|thousand", 1),
+            r"lang/en/magnitudes\.csv, rows \d+ and \d+: both say what 'thousand' means",
+        ),
+        (
+            "curation.csv",
+            lambda t: t + 'alias,Testburg,en,Q0,,a town,hand,"in Testburg"\n',
+            r"curation\.csv: 'Q0' is not in entities\.csv",
+        ),
         ("people.csv", lambda t: re.sub(r"\d{4}-\d{2}-\d{2}", "2025-13-40", t, count=1), r"people\.csv, row \d+: .*'2025-13-40'"),
     ],
 )

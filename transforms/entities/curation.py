@@ -10,8 +10,6 @@ from schemas.reference import EntitiesReference
 def curated(ref: EntitiesReference) -> EntitiesReference:
     """The reference data with the aliases that curation adds, and without those it bans."""
     named = ref.curation.filter(pl.col("action") == "alias")
-    known = named.join(ref.entities.select("entity_id"), on="entity_id", how="anti")
-    assert not known.height, f"curation.csv: no such entity: {', '.join(known['entity_id'])}"
     banned = ref.curation.filter(pl.col("action") == "ban").select("surface", "lang", banned="entity_id")
     kept = ref.aliases.join(banned.filter(pl.col("banned").is_null()), on=["surface", "lang"], how="anti", maintain_order="left")
     one = banned.drop_nulls("banned").rename({"banned": "entity_id"})

@@ -41,11 +41,6 @@ def test_a_ban_goes_as_far_as_it_says(ref: Reference) -> None:
     assert ids(ref, ("ban", "Tokyo", "en", plain["Tokyo"], None)).get("Tokyo") != plain["Tokyo"]
 
 
-def test_an_alias_of_nobody_is_an_error(ref: Reference) -> None:
-    with pytest.raises(AssertionError, match="no such entity"):
-        ids(ref, ("alias", "Orlinburg", "en", "nl-nobody", None))
-
-
 @pytest.mark.parametrize("row", [("alias", "X", "en", None, None), ("ban", "X", None, None, None), ("merge", None, None, "Q1", "Q1")])
 def test_a_decision_says_what_about(row: tuple[str | None, ...]) -> None:
     with pytest.raises(pandera.errors.SchemaError):
