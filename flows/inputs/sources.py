@@ -27,31 +27,34 @@ def _files_of(source: str) -> Iterator[SourceFile]:
     if suffixes(source)[0] == MANIFEST:
         return find_listed(source)
     if os.path.isdir(source):
-        return _below(os.path.realpath(source), "", set())
+        return _below(os.path.realpath(source))
     return iter([local_file(os.path.basename(source), os.path.realpath(source), asked_for=True)])
 
 
-def _below(folder: str, relative: str, seen: set[tuple[int, int]]) -> Iterator[SourceFile]:
+def _below(top: str) -> Iterator[SourceFile]:
     """Files below a folder, links followed, no folder twice: a link to a folder above would lead round for ever."""
-    try:
-        state = os.stat(folder)
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError:
-        yield local_file(relative, folder, asked_for=True)
-        return
-    if (state.st_dev, state.st_ino) in seen:
-        return
-    seen.add((state.st_dev, state.st_ino))
-    for is_folder in (False, True):  # the files of a folder before what lies deeper
-        for entry in entries:
-            if _is_folder(entry) is not is_folder:
-                continue
+    seen: set[tuple[int, int]] = set()
+    waiting = [(top, "")]
+    while waiting:
+        folder, relative = waiting.pop()
+        try:
+            state = os.stat(folder)
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError:
+            yield local_file(relative, folder, asked_for=True)
+            continue
+        if (state.st_dev, state.st_ino) in seen:
+            continue
+        seen.add((state.st_dev, state.st_ino))
+        deeper = []
+        for entry in entries:  # the files of a folder before what lies deeper
             path = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-            if is_folder:
-                yield from _below(path, f"{relative}{entry.name}/", seen)
+            if _is_folder(entry):
+                deeper.append((path, f"{relative}{entry.name}/"))
             else:
                 yield local_file(f"{relative}{entry.name}", path)
+        waiting += reversed(deeper)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
