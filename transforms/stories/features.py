@@ -230,7 +230,8 @@ def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataF
         .with_columns(order=order)
         .sort("order", "kind", "feature")
         .filter(pl.int_range(pl.len()).over("doc") < MOST)
-        .with_columns(norm=(pl.col("raw") * pl.col("raw")).sum().over("doc").cast(pl.Float64).sqrt())
+        # A document all of whose features stand in every other has a vector of nothing.
+        .with_columns(norm=(pl.col("raw") * pl.col("raw")).sum().over("doc").cast(pl.Float64).sqrt().clip(1))
         .select(
             "doc",
             "feature",
