@@ -103,6 +103,8 @@ def _reconciled(night: Night, pool: Executor) -> Reconciled:
 
 
 def _found(night: Night) -> Found:
+    if not night.store.committed():
+        return Found.nothing()
     mentions = night.store.scan("entity_mentions").select("entity_id", "surface")
     entities = night.store.scan("discovered_entities").collect()
     own = mentions.join(entities.lazy().select("entity_id").unique(), on="entity_id", how="semi")

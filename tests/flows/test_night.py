@@ -51,6 +51,16 @@ def test_a_second_run_changes_nothing_and_says_so(warehouse: Path) -> None:
     assert_same(before, published(warehouse))
 
 
+def test_a_first_night_that_brings_nothing_is_published_empty(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "picture.png").write_bytes(b"\x89PNG")
+    summary = run_direct([tmp_path / "in"], tmp_path / "w")
+    assert (summary.n_documents, summary.n_passed_over) == (0, 1)
+    assert all(rows.is_empty() for rows in published(tmp_path / "w").values())
+    (tmp_path / "in" / "article.txt").write_text("Kim Min-su visited Tokyo on 3 May 2026.\n", encoding="utf-8")
+    assert run_direct([tmp_path / "in"], tmp_path / "w").n_documents == 1
+
+
 def test_documents_in_two_nights_are_the_same_as_in_one(warehouse: Path, tmp_path: Path) -> None:
     files = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".txt", ".jsonl", ".gz"})
     run_direct([*files[: len(files) // 2]], tmp_path / "w")

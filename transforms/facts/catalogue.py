@@ -20,6 +20,13 @@ class Found:
     aliases: pl.DataFrame
     spoken: pl.DataFrame
 
+    @classmethod
+    def nothing(cls) -> "Found":
+        """What no batch discovered."""
+        aliases = EntityAliases.empty().with_columns(sound=pl.lit(None, pl.String))
+        spoken = pl.Schema({"entity_id": pl.String, "surface": pl.String, "n": pl.UInt32})
+        return cls(Entities.empty().drop("n_mentions", "n_documents"), aliases, spoken.to_frame())
+
     def joined(self, links: pl.DataFrame) -> "Found":
         """The same under joined ids (transforms.stories.people.LINKS); the entity that gives its id gives its kind."""
         kept = self.entities.filter(~pl.col("entity_id").is_in(links["entity_id"].implode()))
