@@ -17,6 +17,8 @@ from schemas.events import MODALITIES, MONEY_STATUSES, PARTICIPANT_ROLES
 from schemas.reference.base import reference_file
 
 SIDES = ("before", "after", "both", "anywhere")
+#: Where a cue counts: in all of the sentence, or up to the next comma or the next clause.
+SCOPES = ("sentence", "clause")
 VOICES = ("active", "passive")
 #: How a group of names stands to the verb; `lead` opens a headline, the last three steer the reading of the others.
 FUNCTIONS = (
@@ -151,6 +153,7 @@ class CueTable(RuleTable):
 
     side: str = c.one_of(SIDES, "Where the cue stands to the trigger.")
     window: pl.Int32 = c.number("Code points between cue and trigger at most.", unit="code points", ge=0)
+    scope: str = c.one_of(SCOPES, "Whether a comma or a new clause between cue and trigger parts them.")
 
 
 class StatusCues(CueTable):

@@ -34,7 +34,8 @@ def seen(sentences: list[tuple[str, str]], reader: EventsReader, kind: str) -> s
     around = Beside.of(given.sentences, given.names, given.sums, given.dates)
     found = scanned(given.texts, given.segments, given.sentences, around.offered(given.sentences.height), reader)
     beside = around.among(found.sentences, given.sentences.height)
-    triggers = holding(found, evidence(found, beside))
+    held = holding(found, evidence(found, beside))
+    triggers = held.filter(pl.col("rule_id").str.ends_with("-resign"))  # a cue may be a trigger of its own
     cues = cued(triggers.select("trigger", "s", "start", "end"), found.telling(triggers["s"]), kind)
     numbered = cues.join(triggers.select("trigger", "s"), on="trigger").join(found.sentences.select("s", "sentence"), on="s")
     return set(numbered.select("sentence", "value").iter_rows())
@@ -51,7 +52,18 @@ def test_every_cue_is_seen_on_its_side_and_not_on_the_other(ref: Reference, read
         for form in map(bare, spelled(cell, endings(ref, lang)))
         if window or side != "both"  # without a window the cue is the form of the verb itself
     ]
-    named = {(lang, form, value, place) for lang, form, value, side in forms for place in PLACES.get(side, (side,))}
+    sides = {(lang, form, value, place) for lang, form, value, side in forms for place in PLACES.get(side, (side,))}
+    # a form is also where a shorter one of the same meaning inside it may stand
+    within = [
+        (lang, long, value, [short for lang2, short, value2, _ in forms if (lang2, value2) == (lang, value) and short in long])
+        for lang, long, value, _ in forms
+    ]
+    named = {
+        (lang, long, value, place)
+        for lang, long, value, shorts in within
+        for place in ("before", "after")
+        if any((lang, short, value, place) in sides for short in shorts)
+    }
     rows = sorted({(lang, form, value, place) for lang, form, value, _ in forms for place in ("before", "after")})
     order = {"before": "[Uma=P:uma] {form} {verb}.", "after": "[Uma=P:uma] {verb} {form}."}
     sentences = [(lang, order[place].format(form=form, verb=verbs[lang])) for lang, form, _, place in rows]

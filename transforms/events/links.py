@@ -37,7 +37,7 @@ def _near(events: pl.DataFrame, told: Told, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.DataFrame:
-    """event, amount_id: the nearest amount of a kind the event takes, the preferred kind first; conversions are left out."""
+    """event, amount_id, amount_kind: the nearest amount of a kind the event takes, the preferred kind first; conversions are left out."""
     own = amounts.filter(pl.col("equivalent_of").is_null()).select("s", "start", "end", "kind", "amount_id")
     wanted = events.drop_nulls("amount_kinds")
     kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" "))
@@ -45,7 +45,7 @@ def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.Da
     chosen = _near(wanted, told, own).join(kinds, on=["event", "kind"]).sort("event", "order", "cost", "start").filter(first("event"))
     # of two events of a kind the sum belongs to the nearer one
     one = chosen.sort("amount_id", "cost", "event").filter(first("amount_id", "event_type"))
-    return one.select("event", "amount_id")
+    return one.select("event", "amount_id", amount_kind="kind")
 
 
 def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFrame:
@@ -77,8 +77,11 @@ def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFr
 
 
 def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
-    """event, status: a cue that the money stopped, else the trigger's own, else the nearest cue, else the type's default."""
-    money = events.drop_nulls("default_status")
+    """event, status: a cue that the money stopped, else the trigger's own, else the nearest cue, else the type's default.
+
+    Of a kind that moves no money (a sanction) it is told only that its sum was stopped: $200 million in aid.
+    """
+    money = events.filter(pl.col("default_status").is_not_null() | (pl.col("amount_kind") == "money"))
     usual = pl.when(~pl.col("modality").is_in(["negated", "hypothetical"])).then("default_status")
     early = (pl.col("modality") == "future") & pl.col("future_status").is_not_null()
     cues = cued(money.select("s", trigger="event", start="trigger_start", end="trigger_end"), told, "status")
@@ -95,7 +98,7 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
         .select("event", "modality", "status", "default_status")
         .join(stopped, left_on="event", right_on="trigger", how="left")
         # of what is denied no money is anywhere
-        .with_columns(pl.when(pl.col("modality") != "negated").then(pl.col("status", "value")))
+        .with_columns(pl.when((pl.col("modality") != "negated") & pl.col("default_status").is_not_null()).then(pl.col("status", "value")))
         .select("event", status=pl.coalesce("value_stop", "status", "value", usual))
     )
 

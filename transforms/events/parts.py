@@ -6,7 +6,8 @@ import polars as pl
 
 from transforms.events.roles import ACTOR_RANK, between
 from transforms.events.rules import SUBJECT_LIKE, EventsReader
-from transforms.events.scan import Told, first, keys
+from transforms.events.scan import Told, first
+from transforms.events.triggers import stands_between
 
 #: Functions of which the nearest group is taken; `with` and `place` too, but several of them may hold.
 NEAREST = ("object", "goal", "source", "against", "with", "place", "about", "owner")
@@ -82,8 +83,7 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
 def _stands_between(marks: npt.NDArray[np.int64], pairs: pl.DataFrame, *, before: bool = False) -> pl.Series:
     """Whether a mark (sorted keys) stands between the trigger and a group after it, or `before` it."""
     first, last = ("end", "trigger_start") if before else ("trigger_end", "start")
-    ends, starts = keys(pairs["s"], pairs[first]), keys(pairs["s"], pairs[last])
-    return pl.Series(np.searchsorted(marks, starts) > np.searchsorted(marks, ends))
+    return stands_between(marks, pairs["s"], pairs[first], pairs[last])
 
 
 def _touching(told: Told, pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:

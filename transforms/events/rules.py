@@ -21,6 +21,8 @@ MEETING_NOUN, REPORT = "meeting_noun", "report"
 BEFORE_OTHER_DAY, AFTER_OTHER_DAY, BEFORE_OTHER_YEAR = "before_other_day", "after_other_day", "before_other_year"
 #: A mark right behind a day that something else is of (last summer's floods).
 DAY_OWNER = "day_owner"
+#: Where a cue stands to its trigger: columns of schemas.reference.events.CueTable.
+BESIDE = ("side", "window", "scope")
 #: Classes that amounts, dates and names beside a trigger belong to, whatever the language.
 BESIDE_CLASSES = (
     "money", "percent", "count", "quantity", "date", "name", "person", "company", "organization", "publicbody", "country", "place", "other",
@@ -87,7 +89,7 @@ class EventsReader:
     beside_needs: npt.NDArray[np.uint32]
     #: pl.Enum of every class, function and cue.
     values: pl.Enum
-    #: rules: lang, surface, is_free, kind (class, marker, status, modality), value, side, window
+    #: rules: lang, surface, is_free, kind (class, marker, status, modality), value, BESIDE
     words: Lexicon
     name_edges: dict[str, NameEdges]
     #: lang, side (order_before, order_after), function
@@ -163,8 +165,8 @@ def _word_rules(ref: EventsReference) -> pl.DataFrame:
         .rename({"word_class": "value"})
         .with_columns(kind=pl.lit("class")),
         surfaces(before, ref.inflections, ["function"]).rename({"function": "value"}).with_columns(kind=pl.lit("marker")),
-        surfaces(ref.status_cues, ref.inflections, ["status", "side", "window"]).rename({"status": "value"}),
-        surfaces(ref.modality_cues, ref.inflections, ["modality", "side", "window"]).rename({"modality": "value"}),
+        surfaces(ref.status_cues, ref.inflections, ["status", *BESIDE]).rename({"status": "value"}),
+        surfaces(ref.modality_cues, ref.inflections, ["modality", *BESIDE]).rename({"modality": "value"}),
     ]
     parts[2] = parts[2].with_columns(kind=pl.lit("status"))
     parts[3] = parts[3].with_columns(kind=pl.lit("modality"))

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from transforms.events.lexicon import POSITION_BITS, Readings, readings
-from transforms.events.rules import BESIDE_CLASSES, SAY, EventsReader
+from transforms.events.rules import BESIDE, BESIDE_CLASSES, SAY, EventsReader
 from transforms.spans import FIRST_BYTE, Texts
 
 #: Segments that tell nothing: marks of the page, not sentences.
@@ -133,7 +133,7 @@ class Scanned:
             heads=self.heads.filter(pl.Series(chosen[self.heads["s"].to_numpy()])),
             classes=self.classes.filter(pl.Series(chosen[self.classes["s"].to_numpy()])),
             markers=markers.frame(rules, "value"),
-            cues=cues.frame(rules, "kind", "value", "side", "window").with_columns(pl.col("value").cast(pl.String)),
+            cues=cues.frame(rules, "kind", "value", *BESIDE).with_columns(pl.col("value").cast(pl.String)),
         )
 
 
@@ -150,7 +150,7 @@ class Told:
     classes: pl.DataFrame
     #: s, start, end, value (a function)
     markers: pl.DataFrame
-    #: s, start, end, kind (status, modality), value, side, window
+    #: s, start, end, kind (status, modality), value, BESIDE
     cues: pl.DataFrame
 
     @cached_property
@@ -179,6 +179,11 @@ class Told:
     def apart(self) -> Offsets:
         """Keys of commas, sorted: behind one stands no object without a preposition."""
         return self._marks("apart")
+
+    @cached_property
+    def parting(self) -> Offsets:
+        """Keys of commas and of places where a new clause begins, sorted."""
+        return np.sort(np.concatenate([self.apart, self.breaks]))
 
     @cached_property
     def listed(self) -> Offsets:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.events.lexicon import POSITION_BITS
-from transforms.events.rules import PASSIVE, PASSIVE_HERE, EventsReader
+from transforms.events.rules import BESIDE, PASSIVE, PASSIVE_HERE, EventsReader
 from transforms.events.scan import Beside, Scanned, Told, first, keys
 
 #: Farthest auxiliary of a passive before its participle, in code points.
@@ -106,17 +106,35 @@ def with_voice(triggers: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     return triggers.with_columns(is_passive=by_form | pl.col("trigger").is_in(helped["trigger"].implode()))
 
 
+def stands_between(marks: npt.NDArray[np.int64], s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
+    """Whether a mark (sorted keys) stands between two places of each sentence."""
+    return pl.Series(np.searchsorted(marks, keys(s, end)) > np.searchsorted(marks, keys(s, start)), dtype=pl.Boolean)
+
+
 def cued(triggers: pl.DataFrame, told: Told, kind: str) -> pl.DataFrame:
     """Cues of one kind beside the triggers: trigger, value, distance."""
-    cues = told.cues.filter(pl.col("kind") == kind).select("s", "value", "side", "window", start_right="start", end_right="end")
+    cues = told.cues.filter(pl.col("kind") == kind).select("s", "value", *BESIDE, start_right="start", end_right="end")
     near = triggers.select("trigger", "s", "start", "end").join(cues, on="s")
     after, before = pl.col("start_right") - pl.col("end"), pl.col("start") - pl.col("end_right")
     gap = pl.max_horizontal(after, before)
     side = pl.col("side")
-    right_side = (side.is_in(["both", "anywhere"])) | ((side == "after") & (after >= 0)) | ((side == "before") & (before >= 0))
+    # a particle may belong to both: what is "取りやめ" behind "投資を" is "を取りやめ" too
+    shared = (side == "after") & (pl.col("start_right") > pl.col("start")) & (pl.col("end_right") > pl.col("end"))
+    right_side = (side.is_in(["both", "anywhere"])) | ((side == "after") & (after >= 0)) | shared | ((side == "before") & (before >= 0))
     near_enough = (side == "anywhere") | (gap <= pl.col("window"))
-    over = (gap >= 0) | side.is_in(["both", "anywhere"])
-    return near.filter(right_side & near_enough & over).select("trigger", "value", distance=gap)
+    over = (gap >= 0) | shared | side.is_in(["both", "anywhere"])
+    near = near.filter(right_side & near_enough & over).with_columns(distance=gap)
+    first_end, second_start = pl.min_horizontal("end", "end_right"), pl.max_horizontal("start", "start_right")
+    parted = stands_between(told.parting, *near.select("s", first_end=first_end, second_start=second_start).get_columns())
+    return _outermost(near.filter((pl.col("scope") == "sentence") | ~parted)).select("trigger", "value", "distance")
+
+
+def _outermost(cues: pl.DataFrame) -> pl.DataFrame:
+    """The cues beside each trigger without those inside a longer one: who does "not rule out" a thing neither denies nor rules it out."""
+    ordered = cues.sort("trigger", "start_right", "end_right", descending=[False, False, True], maintain_order=True)
+    last, before = pl.col("end_right").cum_max().shift(1), pl.col("start_right", "end_right").shift(1)
+    inside = (pl.col("end_right") <= last) & (pl.struct("start_right", "end_right") != pl.struct(before))
+    return ordered.filter(~inside.over("trigger").fill_null(value=False))
 
 
 def with_modality(triggers: pl.DataFrame, told: Told) -> pl.DataFrame:

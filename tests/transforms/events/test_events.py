@@ -47,6 +47,23 @@ def test_money_is_as_far_as_the_sentence_says(reader: EventsReader, half: str, a
     assert len(wrong) <= (1 - at_least) * samples.height, wrong
 
 
+def test_what_is_denied_or_not_ruled_out_is_not_told_as_a_fact(reader: EventsReader) -> None:
+    """Modalities of every event of the kind in a sentence, in words that stand far from its verb."""
+    samples = pl.read_csv(GOLDEN / "whether_it_happened.csv", infer_schema=False)
+    found = read(list(samples.select("lang", "text").iter_rows()), reader).mentions
+    said = {
+        key: " ".join(sorted(modes))
+        for *key, modes in found.group_by("doc_id", "event_type").agg("modality").iter_rows()
+        for key in [tuple(key)]
+    }
+    wrong = [
+        (row["text"], said.get((f"d{n}", row["event_type"])))
+        for n, row in enumerate(samples.iter_rows(named=True))
+        if said.get((f"d{n}", row["event_type"])) != row["modality"]
+    ]
+    assert not wrong
+
+
 def test_a_new_kind_of_event_is_rows_alone(ref: Reference) -> None:
     kind = ref.events.types.filter(pl.col("event_type") == "VISIT").with_columns(event_type=pl.lit("PILGRIMAGE"), rank=pl.lit(99, pl.Int32))
     trigger = ref.events.triggers.filter(pl.col("rule_id") == "en-urge").with_columns(
