@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from flows.dictionary import columns, create_statements
 from flows.store import Store, first_of, last_of, versions_of
@@ -138,13 +139,37 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> None
         db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM read_parquet($files)", {"files": there})
 
 
-def replace_rows(db: duckdb.DuckDBPyConnection, table: str, files: list[Path]) -> None:
-    """Put the rows of Parquet files in the place of those with the same key."""
-    there = [file.as_posix() for file in files]
-    key = ", ".join(TABLES[table].Config.unique)
-    if there:
-        db.execute(f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM read_parquet($files))", {"files": there})
-        insert(db, table, files)
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table that the database is to hold: all of Parquet `files`, or those that `keys` name; what bears their keys goes."""
+
+    table: str
+    files: list[Path]
+    keys: pl.DataFrame | None = None
+
+
+def take_in(db: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Put rows in the place of those with the same keys."""
+    there = {"files": [file.as_posix() for file in rows.files]}
+    key = ", ".join(TABLES[rows.table].Config.unique)
+    if rows.keys is None and rows.files:
+        db.execute(f"DELETE FROM {rows.table} WHERE ({key}) IN (SELECT {key} FROM read_parquet($files))", there)
+        insert(db, rows.table, rows.files)
+    if rows.keys is not None and rows.keys.height:
+        names = ", ".join(column_names(rows.table))
+        db.register("changed", rows.keys)
+        db.execute(f"DELETE FROM {rows.table} WHERE ({key}) IN (SELECT {key} FROM changed)")
+        fresh = f"SELECT {names} FROM read_parquet($files) SEMI JOIN changed USING ({key})"
+        db.execute(f"INSERT INTO {rows.table} ({names}) {fresh}", there)
+        db.unregister("changed")
+
+
+def changed_keys(table: str, was: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """Keys of the rows that are new, gone or otherwise; both frames have the same columns."""
+    key = list(TABLES[table].Config.unique)
+    one, other = (rows.select(*key, mark=rows.select(now.columns).hash_rows()) for rows in (was, now))
+    ends = [a.join(b, on=[*key, "mark"], how="anti").select(key) for a, b in ((one, other), (other, one))]
+    return pl.concat(ends).unique(maintain_order=True)
 
 
 def column_names(table: str) -> list[str]:

@@ -6,7 +6,7 @@ replacing that link swaps all at once, and a reader that holds the old file keep
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from flows.check import run_checks
-from flows.database import MANIFEST, NAME, Made, replace_naming, replace_table
+from flows.database import MANIFEST, NAME, Made, Rows, changed_keys, replace_naming, replace_table
 from flows.handoff import PACKAGE, write_package, write_table
 from flows.proving import PROVED, as_proved, proved_rows
 from flows.store import Store, StoreError, empty, sync, sync_below
@@ -89,21 +89,19 @@ def rename_entities(db: duckdb.DuckDBPyConnection, store: Store, aside: Path, en
             replace_naming(db, table, sorted(files.glob("*.parquet")), columns, aside / LINKS)
 
 
-def reread(store: Store, parquet: Path, *, grown: bool) -> dict[str, list[Path]]:
-    """Files of the linked tables whose rows the database holds otherwise: from the batches, or from the publish it has grown from."""
-    found: dict[str, list[Path]] = {}
+def reread(store: Store, parquet: Path, *, grown: bool) -> Iterator[Rows]:
+    """Rows of the linked tables that the database holds otherwise: from the batches, or from the publish it has grown from."""
     before = Made.read(store.current) if grown else None
-    for table in set(LINKED) & set(PROVED):
+    for table in sorted(set(LINKED) & set(PROVED)):
         for batch in store.committed():
             own, now = batch / f"{table}.parquet", parquet / table / f"{batch.name}.parquet"
             held = published_files(store, table, batch.name, before) or [own]
-            if own.exists() and not _holds_the_same(now, held):
-                found.setdefault(table, []).append(now)
-    return found
+            if own.exists() and not _are_one(now, held):
+                yield Rows(table, [now], changed_keys(table, pl.read_parquet(held), pl.read_parquet(now)))
 
 
-def _holds_the_same(one: Path, others: list[Path]) -> bool:
-    return others == [one] or (len(others) == 1 and one.samefile(others[0])) or pl.read_parquet(others).equals(pl.read_parquet(one))
+def _are_one(one: Path, others: list[Path]) -> bool:
+    return others == [one] or (len(others) == 1 and one.samefile(others[0]))
 
 
 def published_files(store: Store, table: str, batch: str, before: Made | None) -> list[Path]:
@@ -134,25 +132,24 @@ class Joined:
     join: Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def write_joined(store: Store, aside: Path, joined: Joined) -> list[Path]:
-    """Write it batch by batch, and say which files have other rows: where the corpus says what it said, the current publish's are taken."""
+def write_joined(store: Store, aside: Path, joined: Joined, *, grown: bool) -> Iterator[Rows]:
+    """Write it batch by batch, or take the current publish's where the corpus says what it said: the rows that the database lacks."""
     files = aside / "parquet" / joined.table
     files.mkdir(parents=True)
     names = empty(TABLES[joined.table]).columns
     before, now = Made.read(store.current), Made.of(store)
-    written = []
     for batch in store.committed():
         source, target = batch / f"{joined.table}.parquet", files / f"{batch.name}.parquet"
         current = published_files(store, joined.table, batch.name, before)
-        if before and before.definitions == now.definitions and before.holds(batch.name, now) and _says_the_same(source, current, joined):
+        is_held = before and before.definitions == now.definitions and before.holds(batch.name, now) and current
+        changed = _said_otherwise(source, current, joined) if is_held else None
+        if changed is not None and changed.is_empty():
             _bring(current, joined.table, target)
-            continue
-        rows = joined.join(pl.read_parquet(source)).select(names)
-        write_table(target, joined.table, rows)
-        written.append(target)
+        else:
+            write_table(target, joined.table, joined.join(pl.read_parquet(source)).select(names))
+        yield Rows(joined.table, [target], changed if grown else None)
     if not any(files.iterdir()):
         write_table(files / "empty.parquet", joined.table, empty(TABLES[joined.table]))
-    return written
 
 
 def _bring(current: list[Path], table: str, target: Path) -> None:
@@ -163,28 +160,26 @@ def _bring(current: list[Path], table: str, target: Path) -> None:
         write_table(target, table, pl.read_parquet(current))
 
 
-def _says_the_same(source: Path, current: list[Path], joined: Joined) -> bool:
-    if not current:
-        return False
+def _said_otherwise(source: Path, current: list[Path], joined: Joined) -> pl.DataFrame:
+    """Keys of the rows of a batch of which the corpus does not say what the current publish has."""
     columns = [joined.key, *joined.said]
     rows = joined.join(pl.read_parquet(source, columns=[joined.key, *joined.heard])).select(columns)
-    return rows.equals(pl.read_parquet(current, columns=columns))
+    return changed_keys(joined.table, pl.read_parquet(current, columns=columns), rows)
 
 
-def write_whole(parquet: Path, table: str, rows: pl.DataFrame) -> None:
-    """A table that is made anew each time, validated."""
-    rows_of = parquet / table
-    rows_of.mkdir(parents=True, exist_ok=True)
+def write_whole(store: Store, aside: Path, table: str, rows: pl.DataFrame, *, grown: bool) -> Rows:
+    """A table that is made anew each time, validated; linked to the current publish's where nothing has changed."""
+    folder = aside / "parquet" / table
+    folder.mkdir(parents=True, exist_ok=True)
     valid = TABLES[table].proved(rows.select(empty(TABLES[table]).columns))
-    target = rows_of / f"{table}.parquet"
+    changed = changed_keys(table, store.history(table), valid) if grown else None
+    target, current = folder / f"{table}.parquet", store.current / "parquet" / table / f"{table}.parquet"
     target.unlink(missing_ok=True)  # it may be linked to the publish before
-    write_table(target, table, valid)
-
-
-def add_rows(db: duckdb.DuckDBPyConnection, folder: Path, table: str, rows: pl.DataFrame) -> None:
-    """Fill a small table that is known last: `runs`, `checks`."""
-    write_whole(folder / "parquet", table, rows)
-    replace_table(db, table, folder / "parquet" / table)
+    if changed is not None and changed.is_empty() and current.exists():
+        _link(current, target)
+    else:
+        write_table(target, table, valid)
+    return Rows(table, [target], changed)
 
 
 def failed_checks(checks: pl.DataFrame) -> None:

@@ -4,7 +4,6 @@ import shutil
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -13,30 +12,18 @@ import polars as pl
 
 from flows import publish
 from flows.bundle import load_bundle
-from flows.database import begin_database, opened, replace_rows, replace_table
-from flows.measures import SHARE_EXPLAINED, alarms, measured
+from flows.database import begin_database, opened
+from flows.filling import add_rows, discovered, fill, fill_last
+from flows.measures import SHARE_EXPLAINED, alarms
 from flows.night import Night, started_at
-from flows.proving import all_proved_rows, as_proved
 from flows.reconciling import reconciled
-from flows.remembering import history_of
 from flows.seen import withdrawals
 from flows.steps import BatchDone, is_stale
 from flows.store import run_of
 from schemas import TABLES, Runs
-from transforms.facts.catalogue import Found, alias_table, entity_table
+from transforms.facts.catalogue import entity_table
 from transforms.facts.reconcile import Known
 from transforms.stories.corpus import Reconciled
-from transforms.stories.people import renamed
-
-#: Columns that refer to entities, table by table, beside entity_mentions.
-ENTITY_COLUMNS = {
-    "event_participants": ("entity_id",),
-    "event_mentions": ("place_entity_id", "attributed_to"),
-    "quotes": ("speaker_entity_id",),
-}
-
-#: Tables that are made anew of the whole corpus.
-WHOLE = ("stories", "events", "claims", "conflicts")
 
 
 @dataclass(frozen=True)
@@ -102,18 +89,8 @@ def _reconciled(night: Night, pool: Executor) -> Reconciled:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _found(night: Night) -> Found:
-    if not night.store.committed():
-        return Found.nothing()
-    mentions = night.store.scan("entity_mentions").select("entity_id", "surface")
-    entities = night.store.scan("discovered_entities").collect()
-    own = mentions.join(entities.lazy().select("entity_id").unique(), on="entity_id", how="semi")
-    spoken = own.group_by("entity_id", "surface").agg(n=pl.len()).collect()
-    return Found(entities, night.store.scan("discovered_aliases").collect(), spoken)
-
-
 def _discovered_and_known(night: Night) -> pl.DataFrame:
-    ref, found = load_bundle().reference.entities, _found(night)
+    ref, found = load_bundle().reference.entities, discovered(night.store)
     ids = pl.concat([ref.entities.select("entity_id"), found.entities.select("entity_id")]).unique("entity_id")
     counts = ids.with_columns(n_mentions=pl.lit(0, dtype=pl.Int64), n_documents=pl.lit(0, dtype=pl.Int64))
     return entity_table(counts, pl.Series([], dtype=pl.String), found, ref)
@@ -129,74 +106,20 @@ def release(night: Night, batches: list[BatchDone], outcome: tuple[Reconciled, f
     begun = perf_counter()
     found, seconds_reconcile, grown = outcome
     aside = publish.folder(night.store, night.run_id)
-    parquet = aside / "parquet"
-    publish.write_linked(night.store, parquet, found.entity_links)
+    publish.write_linked(night.store, aside / "parquet", found.entity_links)
     with opened(aside) as db:
-        _fill(night, found, db, grown=grown)
+        fill(night, db, found, grown=grown)
         row = _run_row(night, batches, found, seconds_reconcile, perf_counter() - begun)
-        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), _lost_runs(night), row]))
-        publish.add_rows(db, aside, "withdrawals", withdrawals(night))
-        figures = measured(night)
-        publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
+        figures = fill_last(night, db, pl.concat([_lost_runs(night), row]), grown=grown)
         db.commit()  # the checks look through connections of their own
         checks = publish.check_database(db, night.run_id)
         publish.failed_checks(checks)
         db.begin()
-        publish.add_rows(db, aside, "checks", pl.concat([night.store.history("checks"), checks]))
+        add_rows(night, db, "checks", checks, grown=grown)
         rows = {table: _rows(db, table) for table in TABLES}
     publish.prove_written(aside, rows)
     publish.swap_in(night.store, aside, night.settings.keep_publishes)
     return _summary(night, row, rows, figures, changed=True)
-
-
-def _fill(night: Night, found: Reconciled, db: duckdb.DuckDBPyConnection, *, grown: bool) -> None:
-    """Every table that is known only now: the database takes in one while the next is written as Parquet."""
-    aside = publish.folder(night.store, night.run_id)
-    parquet = aside / "parquet"
-    with ThreadPoolExecutor(1) as beside:
-        taken = [beside.submit(publish.rename_entities, db, night.store, aside, found.entity_links)]
-        for table, files in publish.reread(night.store, parquet, grown=grown).items():
-            taken.append(beside.submit(replace_rows, db, table, files))
-        for joined in _joined(night, found):
-            files = publish.write_joined(night.store, aside, joined)
-            if grown:
-                taken.append(beside.submit(replace_rows, db, joined.table, files))
-            else:
-                taken.append(beside.submit(replace_table, db, joined.table, parquet / joined.table))
-        for table in WHOLE:
-            publish.write_whole(parquet, table, getattr(found, table))
-            taken.append(beside.submit(replace_table, db, table, parquet / table))
-        publish.write_whole(parquet, "history", history_of(night.store, found, night.run_id))
-        taken.append(beside.submit(replace_table, db, "history", parquet / "history"))
-        named = _write_entities(night, parquet, found)
-        taken += [beside.submit(replace_table, db, table, parquet / table) for table in named]
-        for one in taken:
-            one.result()
-
-
-def _joined(night: Night, found: Reconciled) -> tuple[publish.Joined, ...]:
-    links = found.document_links.rename({"anchor_date": "told_date", "anchor_basis": "told_basis"})
-    anchors, named = ("anchor_date", "anchor_basis"), ENTITY_COLUMNS["event_mentions"]
-    days = ("date_start", "date_end", "modality")
-    anew = all_proved_rows(night.store.committed(), "event_mentions")
-    return (
-        publish.Joined(
-            "documents", "doc_id", ("story_id", "origin_id", "translation_of", *anchors), anchors, lambda rows: _with_links(rows, links)
-        ),
-        publish.Joined(
-            "event_mentions",
-            "event_mention_id",
-            ("event_id", *named, *days),
-            (*named, *days),
-            lambda rows: _with_events(as_proved(rows, anew, "event_mentions"), found),
-        ),
-    )
-
-
-def _with_events(rows: pl.DataFrame, found: Reconciled) -> pl.DataFrame:
-    """Mentions of events with their event, naming joined ids."""
-    told = rows.drop("event_id", strict=False).join(found.event_links, on="event_mention_id", how="left", maintain_order="left")
-    return renamed(told, found.entity_links, *ENTITY_COLUMNS["event_mentions"])
 
 
 def _lost_runs(night: Night) -> pl.DataFrame:
@@ -212,31 +135,6 @@ def _lost_runs(night: Night) -> pl.DataFrame:
     return rows.with_columns(run_id=pl.Series(lost, dtype=pl.String), started_at=times, finished_at=times)
 
 
-def _with_links(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """Documents with their story, origin, original, and the day their story proves."""
-    joined = rows.join(links, on="doc_id", how="left", maintain_order="left")
-    return joined.with_columns(
-        anchor_date=pl.coalesce("told_date", "anchor_date"),
-        anchor_basis=pl.coalesce("told_basis", "anchor_basis"),
-    )
-
-
-def _write_entities(night: Night, parquet: Path, found: Reconciled) -> tuple[str, ...]:
-    ref = load_bundle().reference.entities
-    links = found.entity_links
-    mentions = renamed(night.store.scan("entity_mentions").select("entity_id", "doc_id").collect(), links, "entity_id")
-    counts = mentions.group_by("entity_id").agg(n_mentions=pl.len(), n_documents=pl.col("doc_id").n_unique())
-    scanned = [(night.store.scan(t).select(c).collect(), c) for t, names in ENTITY_COLUMNS.items() for c in names]
-    used = [renamed(rows, links, column).to_series() for rows, column in scanned]
-    used += [found.claims[c] for c in ("subject_entity_id", "value_entity_id", "asserted_by")] + [found.conflicts["subject_entity_id"]]
-    discovered = _found(night).joined(links)
-    entities = entity_table(counts, pl.concat(used), discovered, ref)
-    publish.write_whole(parquet, "entities", entities)
-    aliases = alias_table(entities, discovered.aliases, ref)
-    publish.write_whole(parquet, "entity_aliases", aliases)
-    return "entities", "entity_aliases"
-
-
 def publish_unchanged(night: Night) -> Summary:
     """Nothing new arrived: the same tables again, with this run's row beside them."""
     aside = publish.new_folder(night.store, night.run_id)
@@ -244,10 +142,7 @@ def publish_unchanged(night: Night) -> Summary:
     with opened(aside) as db:
         before = night.store.history("runs").tail(1)
         row = _run_row(night, [], None, 0.0, 0.0).with_columns(before["n_documents"], before["n_conflicts"])
-        publish.add_rows(db, aside, "runs", pl.concat([night.store.history("runs"), _lost_runs(night), row]))
-        publish.add_rows(db, aside, "withdrawals", withdrawals(night))
-        figures = measured(night)
-        publish.add_rows(db, aside, "measures", pl.concat([night.store.history("measures"), figures]))
+        figures = fill_last(night, db, pl.concat([_lost_runs(night), row]), grown=True)
         rows = {table: _rows(db, table) for table in TABLES}
     publish.prove_written(aside, rows)
     publish.swap_in(night.store, aside, night.settings.keep_publishes)

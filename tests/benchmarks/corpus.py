@@ -70,8 +70,8 @@ def varied(line: str, luck: random.Random, names: list[str], common: re.Pattern[
     return common.sub(lambda m: luck.choice(names) if luck.random() < 0.5 else m.group(), line)
 
 
-def pages(n_bytes: int, seed: int = 1) -> Iterator[dict[str, str]]:
-    """JSONL records of 1 to 10 kB each until `n_bytes` of text are made; the same for the same seed."""
+def pages(n_bytes: int, seed: int = 1, first_day: datetime = FIRST_DAY, n_days: int = 365) -> Iterator[dict[str, str]]:
+    """JSONL records of 1 to 10 kB each until `n_bytes` of text are made, of these days; the same for the same seed."""
     luck = random.Random(seed)
     lines, running, countries = pools(), prose(), places()
     by_script = {"ko": "ko", "ja": "ja", "ru": "ru", "zh": "zh-Hans", "en": "en"}
@@ -84,7 +84,7 @@ def pages(n_bytes: int, seed: int = 1) -> Iterator[dict[str, str]]:
         luck.shuffle(chosen)
         chosen += luck.choices(lines[luck.choice(scripts)], k=luck.randrange(3))
         text = "\n\n".join(varied(line, luck, countries[by_script[script]], patterns[script]) for line in chosen)
-        day = FIRST_DAY + timedelta(hours=luck.randrange(24 * 365))
+        day = first_day + timedelta(hours=luck.randrange(24 * n_days))
         yield {"id": f"bench-{seed}-{number}", "text": text, "published_at": day.isoformat(), "source": f"paper-{luck.randrange(40)}"}
         made += len(text.encode())
         number += 1

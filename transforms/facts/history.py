@@ -57,7 +57,8 @@ def _versions(table: str, publish: Publish) -> list[pl.DataFrame]:
     # What was published before anything was remembered began with the last run at the latest.
     since = pl.coalesce("since_run", pl.lit(publish.last_run, dtype=pl.String))
     known = one.select("row_id").join(present, on="row_id", how="left", validate="1:1").with_columns(since_run=since)
-    ended = known.join(same, on="row_id", how="anti").join(_in_words(was, key), on="row_id", validate="1:1")
+    old = was.join(same, left_on=key, right_on="row_id", how="anti")
+    ended = known.join(_in_words(old, key), on="row_id", validate="1:1")
     nothing = pl.lit(None, dtype=pl.String)
     begun = other.join(same, on="row_id", how="anti").with_columns(since_run=pl.lit(publish.run_id))
     current = pl.concat([known.join(same, on="row_id", how="semi"), begun.select("row_id", "since_run")])
