@@ -19,7 +19,8 @@ CLOSERS = frozenset(map(ord, "\"'”»’“"))
 #: A unit of at least so many words, this part of them capitalised, is a headline: capitals say nothing there.
 HEADLINE_WORDS, HEADLINE_SHARE = 6, 0.7
 #: Kinds of known names that may be part of a longer name: University of Tokyo.
-ABSORBED = ("Country", "Place")
+HEAD_OF_NAME = "head"
+ABSORBED = ("Country", "Place", HEAD_OF_NAME)
 #: Longest run taken for one name, in words.
 LONGEST_RUN = 8
 
@@ -34,12 +35,13 @@ def capital_words(batch: EntityBatch) -> pl.DataFrame:
     words = words.with_columns(stop=pl.col("stop") & ~initial)
     words = words.with_columns(
         languages.gather(words["unit"]).alias("lang"),
-        pl.col("given", "family", "stop").fill_null(value=False),
+        pl.col("given", "family", "common", "stop").fill_null(value=False),
         opens=pl.Series(_opens(texts, words), dtype=pl.Boolean),
         loud=_loud(texts, words),
     )
-    joins = _joins(texts, words, reader.gaps)
-    return words.with_columns(joins=pl.Series(joins | _inverted(texts, words, joins, batch.titles), dtype=pl.Boolean))
+    joins, links = _joins(texts, words, reader.gaps)
+    head = pl.when(pl.Series(links, dtype=pl.Boolean)).then(pl.col("first").shift(1))
+    return words.with_columns(joins=pl.Series(joins | _inverted(texts, words, joins, batch.titles), dtype=pl.Boolean), head=head)
 
 
 def _inverted(texts: Texts, words: pl.DataFrame, joins: Flags, titles: pl.DataFrame) -> Flags:
@@ -71,8 +73,11 @@ def _opens(texts: Texts, words: pl.DataFrame) -> Flags:
     return opens
 
 
-def _joins(texts: Texts, words: pl.DataFrame, gaps: pl.DataFrame) -> Flags:
-    """Whether a word goes on the name of the word before it: only a space, a small word of names, or an initial's stop between."""
+def _joins(texts: Texts, words: pl.DataFrame, gaps: pl.DataFrame) -> tuple[Flags, Flags]:
+    """Whether a word goes on the name of the word before it: only a space, a small word of names, or an initial's stop between.
+
+    And whether it does by a word that stands behind the head of a name, as `of` in Bank of Ghana.
+    """
     before = words.select(
         same=pl.col("unit") == pl.col("unit").shift(1),
         distance=pl.col("start") - pl.col("end").shift(1),
@@ -88,11 +93,12 @@ def _joins(texts: Texts, words: pl.DataFrame, gaps: pl.DataFrame) -> Flags:
     gap = frame.select(gap=pl.col("text").str.slice(pl.col("at"), pl.col("n")))
     role = gap.join(gaps, on="gap", how="left", maintain_order="left", validate="m:1")["role"]
     stopped = (gap["gap"] == ". ") & before["initial"].gather(at)
+    behind_head = (role == "join") & before["first"].gather(at)
     joins: Flags = np.zeros(words.height, dtype=np.bool_)
-    joins[at] = (
-        (role.is_in(["space", "inner"]) | ((role == "join") & before["first"].gather(at)) | stopped).fill_null(value=False).to_numpy()
-    )
-    return joins
+    links = joins.copy()
+    links[at] = behind_head.fill_null(value=False).to_numpy()
+    joins[at] = (role.is_in(["space", "inner"]) | stopped).fill_null(value=False).to_numpy()
+    return joins | links, links
 
 
 def _loud(texts: Texts, words: pl.DataFrame) -> pl.Series:
@@ -115,14 +121,15 @@ def capital_runs(texts: Texts, words: pl.DataFrame, covered: pl.Series, reader: 
     known = words.with_columns(covered=covered, row=pl.int_range(pl.len()))
     known = known.filter(~pl.col("stop") & (pl.col("covered").is_null() | pl.col("covered").is_in(ABSORBED)))
     known = _with_run(known)
-    is_form = pl.col("last").last().is_not_null() | (pl.col("first").first().is_not_null() & (pl.len() > 1))
+    is_form = pl.col("last").last().is_not_null() | pl.col("first").first().is_not_null() | pl.col("head").slice(1).is_not_null().any()
     formed = known.with_columns(form=(is_form & (pl.len() > 1) & (pl.len() <= LONGEST_RUN) & ~pl.col("loud").first()).over("run"))
     kept = _with_run(formed.filter(pl.col("form") | pl.col("covered").is_null()))
     runs = kept.group_by("run", maintain_order=True).agg(
         pl.col("unit").first(), pl.col("start").first(), pl.col("end").last(), pl.col("start_byte").first(), pl.col("end_byte").last(),
         n_words=pl.len(), given=pl.col("given").first(), form=pl.col("form").first(), opens=pl.col("opens").first(),
         loud=pl.col("loud").first(), last_kind=pl.col("last").last(), first_kind=pl.col("first").first(), family=pl.col("family").last(),
-        lang=pl.col("lang").first(),
+        lang=pl.col("lang").first(), head_kind=pl.col("head").slice(1).drop_nulls().first(), common=pl.col("common").all(),
+        unlike_person=(pl.col("common").first() | pl.col("common").last()) & ~pl.col("family").any(),
     )  # fmt: skip
     frame = pl.DataFrame({"text": texts.strings.gather(runs["unit"]), "at": runs["start"], "n": runs["end"] - runs["start"]})
     runs = runs.with_columns(surface=frame.select(pl.col("text").str.slice(pl.col("at"), pl.col("n")))["text"])
@@ -139,8 +146,9 @@ def _kinds(texts: Texts, runs: pl.DataFrame, reader: EntitiesReader) -> pl.DataF
     """What each run is, by its form, its given name, its whole shape or its neighbours, in this order; `guess` by shape alone."""
     runs = _with_small_form(texts, runs, reader)
     runs = runs.with_columns(quoted=pl.Series(_quoted(texts, runs), dtype=pl.Boolean))
+    word = (pl.col("common") & (pl.col("n_words") == 1)) | (pl.col("surface").str.len_chars() == 1)
     said = runs.with_columns(
-        by_form=pl.when("form").then(pl.coalesce("last_kind", "first_kind")),
+        by_form=pl.when("form").then(pl.coalesce("head_kind", "last_kind", "first_kind")),
         by_given=pl.when(pl.col("given") & pl.col("n_words").is_between(2, 4)).then(pl.lit("Person")),
         by_whole=_by_shape(reader, "whole"),
         by_beside=_neighbour_kinds(texts, runs, reader.neighbours),
@@ -149,15 +157,17 @@ def _kinds(texts: Texts, runs: pl.DataFrame, reader: EntitiesReader) -> pl.DataF
         guess=_by_shape(reader, "guess"),
         opens=pl.col("opens") & ~pl.col("quoted"),
     )
-    told = pl.coalesce("by_beside", "by_whole")
+    by_words = pl.when(pl.col("unlike_person") & (pl.col("n_words") > 1)).then(pl.lit("Organization"))
+    # A capital alone does not make a name of an everyday word.
+    told = pl.when(~word).then(pl.coalesce("by_beside", "by_whole"))
     method = (
         pl.when(pl.col("by_form").is_not_null()).then(pl.lit("form"))
         .when(pl.col("by_given").is_not_null()).then(pl.lit("given_name"))
         .when(told.is_not_null()).then(pl.lit("cue"))
     )  # fmt: skip
     return said.with_columns(
-        kind=pl.coalesce("by_form", "by_given", "by_whole", "by_beside"),
-        guess=pl.coalesce("by_quotes", "by_family", "guess"),
+        kind=pl.coalesce("by_form", "by_given", pl.when(~word).then(pl.coalesce("by_whole", "by_beside"))),
+        guess=pl.coalesce("by_quotes", pl.when(~word).then(pl.coalesce("by_family", by_words, "guess"))),
         method=method,
     )
 

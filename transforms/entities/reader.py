@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
-from transforms.entities.aliases import Flags, known_names
+from transforms.entities.aliases import Flags, after_text, known_names
 from transforms.entities.batch import EntityBatch
-from transforms.entities.capitals import capital_runs, capital_words
+from transforms.entities.capitals import HEAD_OF_NAME, capital_runs, capital_words
 from transforms.entities.documents import chosen_readings, joined_short_forms, looked_up, named_as_place, supported
 from transforms.entities.full_names import in_full_names
 from transforms.entities.names import discovered_ids
@@ -22,6 +22,9 @@ from transforms.sounds import Sounds
 from transforms.spans import Texts
 
 #: Known names that a longer name takes in: 北海道 in 北海道大学.
+BODIES = ("Organization", "PublicBody")
+#: What follows a body's name that is only the head of a longer one: Labour Party of Malta.
+ONE_OF = r"^ of (?:the )?\p{Lu}"
 TAKEN_IN = pl.col("kind").is_in(["Country", "Place"]) | (pl.col("method") == "listed")
 
 
@@ -93,10 +96,12 @@ def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     names = with_names(without_parts(names, joined, TAKEN_IN), joined.with_columns(entity_id=none).select(NAME))
     words = capital_words(batch)
     names = names.filter(pl.Series(~in_full_names(words, names, batch.titles), dtype=pl.Boolean))
-    covered = kind_over(words, names).fill_null(kind_over(words, batch.titles))
+    goes_on = names["kind"].is_in(BODIES) & after_text(batch.texts, names, 9).str.contains(ONE_OF)
+    marked = names.with_columns(kind=pl.when(goes_on).then(pl.lit(HEAD_OF_NAME)).otherwise(pl.col("kind")))
+    covered = kind_over(words, marked).fill_null(kind_over(words, batch.titles))
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
     formed, plain = runs.filter(pl.col("method") == "form"), runs.filter(pl.col("method").ne_missing("form"))
-    names = without_parts(names, formed, TAKEN_IN)
+    names = without_parts(names, formed, TAKEN_IN | goes_on)
     new = pl.concat([clear_of(formed, names), clear_of(plain, names)]).select(*NAME, "opens", "loud", "n_words", "guess")
     both = pl.concat([names, new], how="diagonal").sort("start_byte", -pl.col("end_byte"))
     return both.filter(pl.col("start_byte") >= pl.col("end_byte").cum_max().shift(1).fill_null(-1))

@@ -70,7 +70,7 @@ class EntitiesReader:
     shaped_roles: pl.DataFrame
     #: By language, one pattern of all runs without groups, and (kind, pattern) of each.
     runs: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]
-    #: word, given, first (kind), last (kind), stop: what a capitalised word is.
+    #: word, given, family, common, first (kind), last (kind), stop: what a capitalised word is.
     words: pl.DataFrame
     #: gap (with its spaces), role (inner, join): what may stand between two capitalised words of one name.
     gaps: pl.DataFrame
@@ -213,6 +213,7 @@ def _words(ref: EntitiesReference) -> pl.DataFrame:
     tables = [
         ref.given_names.filter(cased).select(word="surface", given=true),
         ref.family_names.filter(cased).select(word="surface", family=true),
+        ref.common_words.filter(cased).select(word="surface", common=true),
         forms.filter(pl.col("position").is_in(["first", "both"])).select(word="surface", first="kind"),
         forms.filter(pl.col("position").is_in(["last", "both"])).select(word="surface", last="kind"),
         _stops(ref).select(word="surface", stop=true),

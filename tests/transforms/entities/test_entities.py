@@ -111,6 +111,22 @@ def test_a_known_place_is_taken_in_by_a_longer_name_with_its_form(reader: Entiti
     assert mentions.select("surface", "kind").rows() == [("University of Japan", "Organization"), ("Japan", "Country")]
 
 
+def test_a_known_body_gives_way_to_the_longer_name_it_is_the_head_of(ref: Reference) -> None:
+    reader = EntitiesReader.of(
+        replace(ref.entities, aliases=ref.entities.aliases.filter(pl.col("surface").is_in(["Labour Party", "Malta"])))
+    )
+    known = ids(reader, "en", "They joined the Labour Party in Malta.")
+    longer = ids(reader, "en", "They joined the Labour Party of Malta.")
+    assert set(known) == {"Labour Party", "Malta"}
+    assert set(longer) == {"Labour Party of Malta"}
+    assert known["Labour Party"] not in longer.values()
+
+
+def test_everyday_words_are_no_names_for_their_capital(reader: EntitiesReader) -> None:
+    assert ids(reader, "en", "Then the Government and the Industry met.") == {}
+    assert "Zorvath" in ids(reader, "en", "Then the Government met Zorvath.")
+
+
 def test_a_short_form_points_to_the_full_name_of_its_document(reader: EntitiesReader) -> None:
     rows = [("d", "en", "Prime Minister Oluvek Zorvath spoke. Then Zorvath left."), ("e", "en", "We know the Zorvath well.")]
     mentions = read(reader, rows).mentions
