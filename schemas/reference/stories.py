@@ -82,6 +82,9 @@ class EventFamilies(c.Table):
 
     rule_id: str = c.key("The event type.")
     family: str = c.text("What the types have in common.", unit="code")
+    yields_to: str = c.text(
+        "The family whose figure it may borrow to say what the money is for; such a mention is no event.", nullable=True
+    )
     source: str = c.text("Why they are told for each other.")
 
     class Config(c.Table.Config):

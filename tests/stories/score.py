@@ -1,6 +1,6 @@
-"""Published tables against what was planted in the stories of this folder; `python -m tests.stories.score [open|held]` prints figures.
+"""Published tables against what was planted in the stories of this folder: `python -m tests.stories.score [open|fresh|held]`.
 
-`open` is what rules may be made for; `held` is looked at when they are done.
+`open` and `fresh` are what rules may be made for; `held` is looked at when they are done.
 """
 
 import sys
@@ -23,7 +23,7 @@ Row = dict[str, str]
 
 
 def truth(half: str) -> list[Row]:
-    """Planted facts of `open` or `held`, as strings."""
+    """Planted facts of one set of stories, as strings."""
     return pl.read_csv(FOLDER / f"{half}_truth.csv", infer_schema=False).fill_null("").to_dicts()
 
 

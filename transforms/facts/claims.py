@@ -47,6 +47,7 @@ EMPTY: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+#: `about` says how a value is meant: the qualifier of a sum, of a status whether it is assumed, of a day the status told of it.
 #: A status that no word says.
 ASSUMED = "assumed"
 #: What claims need of a mention (transforms.facts.event_nodes).
@@ -141,7 +142,9 @@ def _dates(base: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
         "doc_id", "segment_id", "surface", "value", date_start="start_date", date_end="end_date", at="start_char", at_end="end_char"
     )
     inside = _in_sentence(base.drop("segment_id", "value").join(spans, on=["doc_id", "date_start", "date_end"]))
-    return inside.with_columns(property=pl.lit("date"), value_text="value", value_date="date_start", day="date_start", day_end="date_end")
+    return inside.with_columns(
+        property=pl.lit("date"), value_text="value", value_date="date_start", day="date_start", day_end="date_end", about="status"
+    )
 
 
 def _parties(base: pl.DataFrame, corpus: Corpus, names: pl.DataFrame) -> pl.DataFrame:

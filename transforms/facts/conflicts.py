@@ -68,11 +68,14 @@ def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, raised: pl.DataFr
         ref.statuses.select("needs_words", value_text="status_a", value_text_b="status_b", by_status="relation", stage="status_b"),
         ref.statuses.select("needs_words", value_text="status_b", value_text_b="status_a", by_status="relation", stage="status_b"),
     ])  # fmt: skip
+    stages = statuses.filter(pl.col("by_status") == "supersedes").select(about="value_text", about_b="value_text_b")
+    stages = stages.unique().with_columns(property=pl.lit("date"), staged=pl.lit(value=True))
     newer = [raised.select("story", sum=a, sum_b=b, newer=pl.lit(c)) for a, b, c in (("sum", "raised", "b"), ("raised", "sum", "a"))]
     judged = (
         pairs.join(twin, on=["doc", "doc_b"], how="left", maintain_order="left")
         .join(statuses, on=["value_text", "value_text_b"], how="left", maintain_order="left")
         .join(pl.concat(newer).unique(), on=["story", "sum", "sum_b"], how="left", maintain_order="left", validate="m:1")
+        .join(stages, on=["property", "about", "about_b"], how="left", maintain_order="left", validate="m:1")
         .with_columns(later=(pl.col("told") - pl.col("told_b")).dt.total_days().abs().fill_null(0) > WINDOW_DAYS)
         .with_columns(relation=_relation())
         .drop_nulls("relation")
@@ -167,8 +170,10 @@ def _of_days() -> pl.Expr:
     apart = (pl.col("day") > pl.col("day_end_b")) | (pl.col("day_b") > pl.col("day_end"))
     # A year or month beside a day it does not hold dates something else: what the sum is for, or the end of its period.
     days = pl.all_horizontal([(pl.col(f"day_end{end}") - pl.col(f"day{end}")).dt.total_days() <= DAY_SPAN for end in ("", "_b")])
-    # The day a sum was raised is not the day it was first promised.
-    judged = pl.when(apart & days & pl.col("newer").is_null()).then(_updated()).when(~apart).then(pl.lit("refines"))
+    # The day a sum was raised or paid is not the day it was first promised.
+    judged = (
+        pl.when(apart & days & pl.col("newer").is_null() & pl.col("staged").is_null()).then(_updated()).when(~apart).then(pl.lit("refines"))
+    )
     # A month beside one of its days says the same.
     return pl.when(~one_in_other & ~other_in_one).then(judged)
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from transforms.clusters import UInt64s, average_link, neighbour_pairs
+from transforms.facts.event_groups import as_nodes, blocked_between
 from transforms.facts.event_nodes import GIVERS, LANDS, SIDES, TAKERS, Told
 from transforms.ids import span_ids, text_marks
 from transforms.stories.keys import row_keys
@@ -19,6 +20,8 @@ REACH = 24
 #: Roles that tell one thing after another; a caption or title tells one of those again.
 NARRATIVE = ("lead", "body", "bullet")
 MANY_PARTIES = 3
+#: A slip is one of a figure with so many digits at least: many sums are a round ten or hundred times another.
+SLIP_DIGITS = 2
 
 
 def merged_events(told: Told) -> pl.DataFrame:
@@ -26,14 +29,22 @@ def merged_events(told: Told) -> pl.DataFrame:
     founding = _told_again(told.mentions.filter("founds"), told.parties)
     own = founding.filter(pl.col("says") == pl.col("own_says"))
     nodes = own.unique("says", keep="first", maintain_order=True).with_row_index("node").with_columns(pl.col("node").cast(pl.Int64))
-    nodes = nodes.with_columns(digits=digits_held(pl.col("value")))
+    nodes = nodes.with_columns(digits=digits_held(pl.col("value")), n_digits=_n_digits(pl.col("value")))
     placed = founding.join(nodes.select("says", "node"), on="says", validate="m:1", maintain_order="left")
     parties = told.parties.join(nodes.select("mention", "node"), on="mention", validate="m:1").select("node", "side", "entity")
     marks = nodes["says"].to_numpy()
     pairs = _pairs(nodes, parties, marks)
     judged = _judged(pairs, nodes, parties, _together(placed, pairs), told.raised)
     group = average_link(nodes.height, judged, THRESHOLD, marks)
-    return placed.select("mention", event=pl.Series(group, dtype=pl.Int64)[placed["node"]] if placed.height else "node")
+    # What one telling leaves out or reads ill, others of its group have: groups are looked at once more, as what they tell together.
+    whole, members = as_nodes(nodes, parties, group)
+    at = pl.Series(whole.places[group])
+    pairs = _pairs(whole.nodes, whole.parties, whole.marks)
+    pairs = pairs.filter(pl.Series((members[pairs["a"]] > 1) | (members[pairs["b"]] > 1)))
+    grouped = placed.with_columns(node=at[placed["node"]])
+    judged_again = _judged(pairs, whole.nodes, whole.parties, _together(grouped, pairs), told.raised)
+    again = average_link(whole.nodes.height, blocked_between(judged_again, judged, at), THRESHOLD, whole.marks)
+    return grouped.select("mention", event=pl.Series(whole.firsts[again])[grouped["node"]] if grouped.height else "node")
 
 
 def _told_again(founding: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
@@ -99,6 +110,8 @@ def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, tog
         "unit_code",
         "value",
         "digits",
+        "n_digits",
+        "stage",
         "usd",
         "date_start",
         "date_end",
@@ -121,8 +134,8 @@ def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, tog
         blocked=~pl.col("update")
         & (
             (pl.col("both_sums") & ~pl.col("same_sum") & pl.col("one_page"))
-            | ((pl.col("gap_days") > SLACK_DAYS) & ~loosely_dated)
-            | ((pl.col("gap_days") > 0) & pl.col("one_telling"))
+            | ((pl.col("gap_days") > SLACK_DAYS) & ~loosely_dated & ~pl.col("staged"))
+            | ((pl.col("gap_days") > 0) & pl.col("one_telling") & ~pl.col("staged"))
             | (pl.col("other_people") & ~pl.col("same_sum"))
         ),
     )
@@ -151,12 +164,20 @@ def _agreement() -> dict[str, pl.Expr]:
     powers = ratio.log10()
     slip = ((powers - powers.round()).abs() < SLIP) & (powers.round() > 0)
     turned = (pl.col("digits") == pl.col("digits_b")) & (pl.col("unit_code") == pl.col("unit_code_b"))
+    exact = pl.min_horizontal("n_digits", "n_digits_b") >= SLIP_DIGITS
+    same_parties = (shared >= needed) & (needed > 0)
+    begun, done = (pl.when(pl.col("stage") == later).then("date_start").otherwise("date_start_b") for later in (0, 1))
     return {
         "both_sums": pl.col("sum").is_not_null() & pl.col("sum_b").is_not_null(),
         "same_sum": (pl.col("sum") == pl.col("sum_b")).fill_null(value=False),
         "one_sum": pl.col("sum").is_null() != pl.col("sum_b").is_null(),
         "like_sum": ((ratio <= SLACK_FACTOR) | slip | turned).fill_null(value=False),
-        "same_parties": (shared >= needed) & (needed > 0),
+        "slipped": (exact & (slip | turned)).fill_null(value=False),
+        "same_parties": same_parties,
+        # What was promised on one day is paid on a later one.
+        "staged": ((pl.col("stage") != pl.col("stage_b")) & (pl.col("sum") == pl.col("sum_b")) & same_parties & (begun <= done)).fill_null(
+            value=False
+        ),
         # One name in common is little: two tellings of no sum must agree on two, or name the same alone on two pages, or a day.
         "same_deed": (shared > 1)
         | ((shared > 0) & (pl.col("lands") == pl.col("lands_b")) & ~pl.col("one_telling"))
@@ -164,6 +185,7 @@ def _agreement() -> dict[str, pl.Expr]:
             value=False
         ),
         "same_sides": _same_side(GIVERS, needed=True) & _same_side(TAKERS, needed=False),
+        "no_other_side": _same_side(GIVERS, needed=False) & _same_side(TAKERS, needed=False) & (shared > 0),
         "strangers": (shared == 0) & (needed > 0),
         # Two pages that name two people of one country at a large meeting contradict each other; at a meeting of two they tell of two.
         "other_people": (pl.col("c_people") == 0) & (pl.col("c_seats") > 0) & (shared < MANY_PARTIES),
@@ -183,6 +205,11 @@ def digits_held(value: pl.Expr) -> pl.Expr:
     return pl.sum_horizontal(written.str.count_matches(str(digit)).cast(pl.Int64) * 16 ** (digit - 1) for digit in range(1, 10))
 
 
+def _n_digits(value: pl.Expr) -> pl.Expr:
+    """How many digits a figure is written with before its zeros."""
+    return value.cast(pl.Decimal(38, 6)).cast(pl.String).str.replace(".", "", literal=True).str.strip_chars("0").str.len_chars()
+
+
 def _same_side(side: str, *, needed: bool) -> pl.Expr:
     """One party in common on a side; a side nobody names agrees, unless it is needed."""
     silent = (pl.col(f"n_{side}") == 0) | (pl.col(f"n_{side}_b") == 0)
@@ -195,7 +222,8 @@ def _score() -> pl.Expr:
         pl.when(pl.col("same_sum") & parties).then(SAME_SUM_AND_PARTIES)
         .when(pl.col("same_sum") & ~strangers).then(SAME_SUM)
         .when(pl.col("same_sum")).then(ONE_SUM)
-        .when(pl.col("both_sums") & (pl.col("like_sum") | pl.col("update")) & pl.col("same_sides")).then(OTHER_SUM)
+        .when(pl.col("both_sums") & pl.col("like_sum") & pl.col("same_sides")).then(OTHER_SUM)
+        .when(pl.col("both_sums") & (pl.col("slipped") | pl.col("update")) & pl.col("no_other_side")).then(OTHER_SUM)
         .when(pl.col("one_sum") & parties).then(ONE_SUM)
         .when(~pl.col("both_sums") & ~pl.col("one_sum") & pl.col("same_deed") & pl.col("same_type")).then(NO_SUM)
         .otherwise(0)

@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.reference.stories import StoriesReference
 from transforms.clusters import mixed
-from transforms.facts.sum_updates import raised_sums
+from transforms.facts.sum_updates import own_days, raised_sums
 from transforms.facts.umbrellas import whole_sums
 from transforms.ids import text_marks
 from transforms.stories.corpus import Corpus
@@ -25,7 +25,7 @@ GIVING, TAKING = ("provider", "imposer", "actor"), ("receiver", "recipient", "ta
 #: No page has as many event mentions.
 MOST_OF_PAGE = 1 << 24
 #: What a telling says, beside who: tellings that agree in all of it are one node.
-SAYS = ("story_mark", "family", "type_code", "sum", "unit_code", "value", "date_start", "date_end", "alone")
+SAYS = ("story_mark", "family", "type_code", "stage", "sum", "unit_code", "value", "date_start", "date_end", "alone")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
     segments = corpus.segments.select("segment_id", "role", "is_main").join(
         ref.ranks.select(role="rule_id", place="place"), on="role", how="left"
     )
-    families = ref.families.select(event_type="rule_id", family="family")
+    families = ref.families.select("family", "yields_to", event_type="rule_id")
     money = _money(corpus, docs)
     of_doc = docs.select("doc_id", "doc", "story", "story_id", "origin", "anchor_date", doc_mark=text_marks(docs["doc_id"]))
     mentions = (
@@ -66,10 +66,12 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         corpus.event_participants.join(mentions.select("mention", "event_mention_id"), on="event_mention_id"), corpus, ref
     )
     parties = _parties(parts, corpus.entities)
-    told = mentions.join(_sides(parties), on="mention", how="left", validate="1:1", maintain_order="left").with_columns(
+    later = ref.statuses.filter(pl.col("relation") == "supersedes")["status_b"].unique()
+    told = mentions.join(sides_of(parties, "mention"), on="mention", how="left", validate="1:1", maintain_order="left").with_columns(
         pl.col(*SIDES, *(f"n_{side}" for side in SIDES)).fill_null(0),
         family=pl.coalesce("family", "event_type"),
-        founds=pl.col("is_main") & pl.col("modality").is_in(FOUNDING),
+        stage=pl.col("status").is_in(later.implode()).fill_null(value=False).cast(pl.Int8),
+        founds=pl.col("is_main") & pl.col("modality").is_in(FOUNDING) & ~_yields(mentions),
         usd=dollars(),
         period=pl.coalesce("period", pl.when(pl.col("kind") == "money").then("one_period")),
     )
@@ -81,8 +83,18 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
         # Tellings that name nobody and no sum say too little to be the same.
         alone=pl.when((pl.col("n_lands") == 0) & pl.col("sum").is_null()).then(row_keys(told["doc_mark"], told["trigger_start_char"])),
     )
+    raised = raised_sums(told.filter("founds"), money)
+    told = told.with_columns(own_days(told, money, raised))
     says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
-    return Told(told.with_columns(says=says), parts, parties, raised_sums(told.filter("founds"), money), whole_sums(money))
+    return Told(told.with_columns(says=says), parts, parties, raised, whole_sums(money))
+
+
+def _yields(mentions: pl.DataFrame) -> pl.Series:
+    """Whether a mention tells what another family's money, told by the same figure, is for: what a loan buys is no second deal."""
+    of_sums = mentions.filter(pl.col("is_main") & pl.col("modality").is_in(FOUNDING)).drop_nulls(["family", "amount_id"])
+    moved = of_sums.select("amount_id", yields_to="family").unique().with_columns(yields=pl.lit(value=True))
+    told = mentions.select("amount_id", "yields_to").join(moved, on=["amount_id", "yields_to"], how="left", maintain_order="left")
+    return told["yields"].fill_null(value=False)
 
 
 def _money(corpus: Corpus, docs: pl.DataFrame) -> pl.DataFrame:
@@ -162,13 +174,13 @@ def _parties(parts: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(rows).unique().sort("mention", "side", "entity")
 
 
-def _sides(parties: pl.DataFrame) -> pl.DataFrame:
-    """mention; for each side how many are on it (n_...) and one number for who they are."""
+def sides_of(parties: pl.DataFrame, key: str) -> pl.DataFrame:
+    """`key` (mention or node); for each side how many are on it (n_...) and one number for who they are."""
     mark = pl.Series("mark", mixed(parties["entity"].to_numpy()), dtype=pl.UInt64)
     of_side = {side: pl.col("mark").filter(pl.col("side") == number) for number, side in enumerate(SIDES)}
     return (
         parties.with_columns(mark)
-        .group_by("mention")
+        .group_by(key)
         .agg(
             **{side: marks.bitwise_xor() for side, marks in of_side.items()},
             **{f"n_{side}": marks.len().cast(pl.Int64) for side, marks in of_side.items()},

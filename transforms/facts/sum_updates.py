@@ -31,6 +31,15 @@ def raised_sums(mentions: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     return dated.filter(later.fill_null(value=False)).select("story", "sum", "raised").sort("story", "sum", "raised")
 
 
+def own_days(told: pl.DataFrame, money: pl.DataFrame, raised: pl.DataFrame) -> list[pl.Series]:
+    """date_start, date_end of mentions `told`: a page that raises a sum tells the day of that, not the day the old one was promised."""
+    beside = money.select("doc_id", "story", raised="sum").unique().join(raised, on=["story", "raised"]).select("doc_id", "sum").unique()
+    old = told.select("doc_id", "sum").join(
+        beside.with_columns(old=pl.lit(value=True)), on=["doc_id", "sum"], how="left", maintain_order="left"
+    )
+    return [told[name].set(old["old"].fill_null(value=False), None) for name in ("date_start", "date_end")]
+
+
 def replaced_sums(pairs: pl.DataFrame) -> pl.DataFrame:
     """event_id, sum: sums of events that later pages tell anew (pairs: conflicts.event_conflicts)."""
     updates = pairs.filter((pl.col("property") == "amount") & (pl.col("relation") == "supersedes") & (pl.col("sum") != pl.col("sum_b")))

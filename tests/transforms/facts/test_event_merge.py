@@ -130,3 +130,53 @@ def test_a_teaser_joins_an_event_but_founds_none(told) -> None:
     """)
     assert found.events.select("n_mentions", "n_documents").rows() == [(2, 1)]
     assert found.event_links.height == 2
+
+
+def test_what_one_telling_leaves_out_others_of_its_group_have(told) -> None:
+    """A page that turns digits round and names both sides; of the pages it contradicts some name one side, or none."""
+    found = told("""
+        doc | day        | type   | status | value    | unit | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | pledge | 95000000 | USD  | JP    | VN    | ann, cho, port
+        b   | 2025-11-06 | LOAN   | pledge | 95000000 | USD  |       | VN    | ann, cho, port
+        c   | 2025-11-06 | PLEDGE | pledge | 95000000 | USD  | JP    | port  | ann, cho, port
+        d   | 2025-11-06 | LOAN   | pledge | 95000000 | USD  | JP    |       | ann, cho, port
+        e   | 2025-11-06 | LOAN   | pledge | 59000000 | USD  | JP    | VN    | ann, cho, port
+    """)
+    assert found.events.height == 1
+    assert relations(found) == [("amount", "contradicts")]
+
+
+@pytest.mark.parametrize(("told_as", "taker", "events"), [("230000000", "", 1), ("230000000", "IN", 2), ("260000000", "", 2)])
+def test_a_slip_is_seen_where_the_page_names_no_other_party(told, told_as: str, taker: str, events: int) -> None:
+    found = told(f"""
+        doc | day        | type       | status | value     | unit | giver | taker | with | names
+        a   | 2025-11-06 | INVESTMENT | pledge | 23000000  | USD  | acme  | VN    | cho  | ann, cho, port
+        b   | 2025-11-06 | INVESTMENT | pledge | {told_as} | USD  |       | {taker} | cho | ann, cho, port
+    """)
+    assert found.events.height == events
+
+
+@pytest.mark.parametrize(("paid", "events"), [("2026-03-01", 1), ("2025-03-01", 2)])
+def test_what_was_promised_on_one_day_is_paid_on_a_later_one(told, paid: str, events: int) -> None:
+    found = told(f"""
+        doc | day        | type         | status    | value    | unit | giver | taker | date       | names
+        a   | 2025-11-06 | PLEDGE       | pledge    | 95000000 | USD  | JP    | VN    | 2025-11-06 | ann, cho, port
+        b   | 2025-11-06 | DISBURSEMENT | disbursed | 95000000 | USD  | JP    | VN    | {paid}     | ann, cho, port
+    """)
+    assert found.events.height == events
+    assert ("date", "contradicts") not in relations(found)
+
+
+@pytest.mark.parametrize(("kind", "events"), [("TRADE_DEAL", 1), ("EARNINGS", 2)])
+def test_what_a_loan_buys_is_no_second_deal(read_table, ref, kind: str, events: int) -> None:
+    corpus = corpus_of(
+        read_table(f"""
+        doc | day        | type   | status | value    | unit | giver | taker | names
+        a   | 2025-11-06 | LOAN   | pledge | 95000000 | USD  | JP    | VN    | ann, cho, port
+        a   |            | {kind} | pledge | 95000000 | USD  |       |       |
+    """)
+    )
+    mentions = corpus.event_mentions
+    of_loan = mentions.filter(pl.col("event_type") == "LOAN")["amount_id"].item()
+    one_figure = replace(corpus, event_mentions=mentions.with_columns(amount_id=pl.lit(of_loan)))
+    assert reconcile(one_figure, ref.stories, "r1").events.height == events
