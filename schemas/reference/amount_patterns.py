@@ -37,12 +37,18 @@ class NumberPatterns(c.Table):
 
 
 class ObjectPatterns(c.Table):
-    """What is counted, in the text right after the number (`bare`) or after its unit (`unit`); one group holds it."""
+    """What is counted, beside a number alone (`bare`) or beside one with its unit (`unit`); one group holds it.
+
+    Of the rows of a language and role the first that finds something holds.
+    """
 
     rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
     lang: str = c.language("Language of the segment.")
     role: str = c.one_of(("bare", "unit"), "What stands before: a number alone, or a number with its unit.")
-    pattern: str = c.text("Regular expression in Rust syntax.", unit="regex")
+    pattern: str = c.text(
+        "Regular expression in Rust syntax over what stands around it; the count itself is between ⟨ and ⟩.", unit="regex"
+    )
+    not_object: str = c.text("What the word found must not be.", unit="regex", nullable=True)
     proof: str = c.text("A text with one such count; what is counted stands between ⟨ and ⟩.")
     source: str = c.text("Where the fact was read.")
 

@@ -1,4 +1,4 @@
-"""What the surroundings decide: over what time a sum runs, and what is counted."""
+"""Over what time a sum runs: repetition said beside it, or a duration that a link joins to it."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -96,17 +96,3 @@ def _durations(money: pl.DataFrame, around: Around, dates: pl.DataFrame, links: 
         .unique("order", keep="first", maintain_order=True)
         .select("order", "value")
     )
-
-
-def with_objects(rows: pl.DataFrame, around: Around, languages: pl.Series, patterns: pl.DataFrame) -> pl.DataFrame:
-    """Counts with `object_text`, what is counted as written; a number alone is a count only where it names what it counts."""
-    asked = rows.select("kind", "unit_index", "end").with_columns(language=languages.gather(rows["unit_index"])).with_row_index("order")
-    told = [asked.select("order", object_text=pl.lit(None, pl.String)).clear()]
-    for row in patterns.iter_rows(named=True):
-        kind = {"bare": "bare", "unit": "count"}[row["role"]]
-        here = asked.filter(pl.col("kind") == kind, pl.col("language") == row["lang"])
-        right = around.after(here["unit_index"], here["end"], REACH * 2)
-        told.append(here.select("order", object_text=right.str.extract(row["pattern"])))
-    found = rows.with_row_index("order").join(pl.concat(told), on="order", how="left", maintain_order="left", validate="1:1").drop("order")
-    named = pl.col("kind").replace("bare", "count")
-    return found.filter((pl.col("kind") != "bare") | pl.col("object_text").is_not_null()).with_columns(kind=named)

@@ -1,8 +1,11 @@
 """A number as read, with what is known of how it is written."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from transforms.numerals import Number
+
+TEN = Decimal(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,16 @@ class Counted:
     def is_yearlike(self) -> bool:
         """Four plain digits."""
         return self.n_integer == 4 and not self.is_grouped and not self.decimals and not self.has_magnitude  # noqa: PLR2004
+
+    @property
+    def is_whole(self) -> bool:
+        """No part of one: things are not counted in tenths (a magnitude of 6.5)."""
+        return not self.decimals or self.has_magnitude
+
+    @property
+    def is_measured(self) -> bool:
+        """Rather measured than repeated: 15度, 7.5度, 三十度; but 一度, 3度 are times as well."""
+        return self.n_integer >= 2 or self.decimals > 0 or self.number.constant >= TEN  # noqa: PLR2004
 
     @property
     def inherits(self) -> bool:

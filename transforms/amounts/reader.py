@@ -7,11 +7,12 @@ import polars as pl
 
 from schemas.reference.amounts import AmountsReference
 from transforms.amounts.codes import Around, strings_of
-from transforms.amounts.context import ContextWords, with_objects, with_periods
+from transforms.amounts.context import ContextWords, with_periods
 from transforms.amounts.currency import CurrencyRules, with_currency
 from transforms.amounts.equivalents import links_of, with_equivalents
 from transforms.amounts.fx import with_dollars
 from transforms.amounts.lexicon import Lexicon
+from transforms.amounts.objects import with_objects
 from transforms.amounts.roles import Scanner
 from transforms.amounts.scan import Chunks, chunks
 from transforms.amounts.shares import ShareWords, with_shares

@@ -47,7 +47,8 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
     if prefix.share is not None:
         return Unit("percent", "%", factor=prefix.share.value), k, end
     own = _money(prefix.currency, prefix.country) if prefix.currency is not None else None
-    after = _unit_after(tokens, counted, k)
+    is_scaled = prefix.scale is not None or prefix.is_negative
+    after = _unit_after(tokens, counted, k, is_scaled=is_scaled)
     if prefix.scale is not None and after is not None:
         after = _on_scale(after[0], prefix.scale), after[1]
     if own is None:
@@ -93,7 +94,7 @@ def _money(entry: Entry, country: str | None) -> Unit:
     )
 
 
-def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | None:
+def _unit_after(tokens: Tokens, counted: Counted, k: int, *, is_scaled: bool) -> tuple[Unit, int] | None:
     """The unit at token k and the token after it."""
     country = None
     hyphen = counted.next_token == k
@@ -109,11 +110,18 @@ def _unit_after(tokens: Tokens, counted: Counted, k: int) -> tuple[Unit, int] | 
     following = tokens.at(k + 1)
     if named is not None and following is not None and tokens.is_near(k + 1) and following.entry("cur") is not None:
         country, k, token = named.target, k + 1, following
+    if _may_be_times(token, counted) and not is_scaled:
+        return None
     for read in (_percent_at, _currency_at, _unit_at):
         found = read(tokens, counted, k, token, country)
         if found is not None:
             return found, k + 1
     return None
+
+
+def _may_be_times(token: Token, counted: Counted) -> bool:
+    """Whether a word that measures and counts times (度) stands by a number too small to tell."""
+    return token.entry("unit", "quantity") is not None and token.entry("unit", "rank") is not None and not counted.is_measured
 
 
 def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:

@@ -76,7 +76,7 @@ def _constant(number: Number | None) -> Decimal | None:
 def _row(reading: Reading) -> Row:
     unit, counted = reading.unit, reading.counted
     has_digits = counted is not None and counted.has_digits
-    names_count = has_digits and counted is not None and not counted.is_yearlike and not reading.is_weak
+    names_count = has_digits and counted is not None and counted.is_whole and not counted.is_yearlike and not reading.is_weak
     named = (None, None, None, ONE) if unit is None else (unit.unit, unit.family, unit.country, unit.factor)
     terms = tuple(
         (end_of, term.start, term.end, term.exponent)
