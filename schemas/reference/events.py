@@ -20,10 +20,11 @@ SIDES = ("before", "after", "both", "anywhere")
 #: Where a cue counts: in all of the sentence, or up to the next comma or the next clause.
 SCOPES = ("sentence", "clause")
 VOICES = ("active", "passive")
-#: How a group of names stands to the verb; `lead` opens a headline, the last three steer the reading of the others.
+#: How a group of names stands to the verb; `lead` opens a headline, `adnominal` ends a verb that what follows is the doer of, the last
+#: seven steer the reading of the others.
 FUNCTIONS = (
     "subject", "topic", "lead", "object", "goal", "with", "source", "place", "against", "agent", "about", "attribution",
-    "genitive", "attributive", "joiner", "transparent", "reset", "apart", "break", "quote", "open", "close",
+    "genitive", "attributive", "adnominal", "joiner", "transparent", "reset", "apart", "break", "quote", "open", "close",
 )  # fmt: skip
 MARKER_SIDES = ("before", "after", "between", "order_before", "order_after")
 EXAMPLE_KINDS = ("wild", "synthetic", "negative", "known_failure")

@@ -1,12 +1,14 @@
 """Which group of names plays which part in an event: one subject, then what stands in the event's own clause."""
 
+from unicodedata import normalize
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from transforms.events.roles import ACTOR_RANK, between
-from transforms.events.rules import SUBJECT_LIKE, EventsReader
-from transforms.events.scan import Told, first
+from transforms.events.rules import SUBJECT_LIKE, EventsReader, NameEdges
+from transforms.events.scan import Told, first, keys
 from transforms.events.triggers import stands_between
 
 #: Functions of which the nearest group is taken; `with` and `place` too, but several of them may hold.
@@ -27,6 +29,8 @@ SOURCE_BASE = 2**32
 TOGETHER = ("participant", "signatory")
 #: Longest copula between what is said of a name and the name, in code points.
 MAX_COPULA = 4
+#: As many code points of a verb show how it ends.
+VERB_ENDING = 2
 #: Farthest noun trigger after the one it is said of (Russia's invasion), in code points.
 MAX_GENITIVE_DISTANCE = 30
 
@@ -71,7 +75,7 @@ def paired(told: Told, events: pl.DataFrame, groups: pl.DataFrame, reader: Event
     pairs = pairs.with_columns(same_clause=(pl.col("clause") == pl.col("group_clause")) | announced)
     # what stands inside a quotation is not seen from outside
     pairs = pairs.filter(pl.col("same_quotation") | (pl.col("group_quotation") < 0))
-    pairs = _by_order(_touching(told, pairs, reader), reader)
+    pairs = _by_order(_governed(told, _touching(told, pairs, reader), reader), reader)
     # by whom it is done may stand before the verb: who is named before that is acted upon
     by = (pl.col("function") == "agent") & pl.col("same_clause") & ~pl.col("is_parted") & (pl.col("side") == "order_before")
     by_start = pl.col("start").filter(by).max().over("event")
@@ -92,12 +96,28 @@ def _touching(told: Told, pairs: pl.DataFrame, reader: EventsReader) -> pl.DataF
     after = near["side"] == "order_after"
     first = near["trigger_end"].zip_with(after, near["end"])
     last = near["start"].zip_with(after, near["trigger_start"])
-    near = near.with_columns(gap=between(told, near["s"], first, last))
-    shapes = near.select("lang", "gap").unique()
-    fits = [bool(lang in reader.name_edges and reader.name_edges[lang].attributive.fullmatch(gap)) for lang, gap in shapes.iter_rows()]
-    near = near.join(shapes.with_columns(fits=pl.Series(fits, dtype=pl.Boolean)), on=["lang", "gap"])
+    tail = near.select(pl.max_horizontal("trigger_start", pl.col("trigger_end") - VERB_ENDING)).to_series().zip_with(after, last)
+    near = near.with_columns(gap=between(told, near["s"], first, last), ends=between(told, near["s"], tail, last))
+    shapes = near.select("lang", "gap", "ends").unique()
+    fits = [lang in reader.name_edges and _fits(reader.name_edges[lang], gap, ends) for lang, gap, ends in shapes.iter_rows()]
+    near = near.join(shapes.with_columns(fits=pl.Series(fits, dtype=pl.Boolean)), on=["lang", "gap", "ends"])
     blank = near.filter(pl.col("fits") & ((pl.col("side") == "order_after") | (pl.col("gap").str.strip_chars() == "")))
     return pairs.with_columns(touches=pl.int_range(pl.len()).is_in(blank["pair"].implode()))
+
+
+def _governed(told: Told, pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
+    """Pairs without objects of another verb: where verbs end their clause, an object is that of the first verb behind it."""
+    nouns = reader.triggers.filter(pl.col("rule_id").is_in(reader.nominal.implode()))["rule"]
+    verbs = told.heads.filter(~pl.col("rule").is_in(nouns.implode()))
+    ends = np.sort(keys(verbs["s"], verbs["end"]))
+    other = stands_between(ends, pairs["s"], pairs["end"] + 1, pairs["trigger_start"] + 1)
+    has_order = pl.col("lang").is_in(reader.order["lang"].unique().implode())
+    return pairs.filter(has_order | (pl.col("function") != "object").fill_null(value=True) | ~other)
+
+
+def _fits(edges: NameEdges, gap: str, ends: str) -> bool:
+    """Whether a trigger may be said of a name it touches; `ends`: how one that the name stands behind ends, and the gap."""
+    return bool(edges.attributive.fullmatch(gap)) and (not ends or bool(edges.adnominal.search(normalize("NFD", ends))))
 
 
 def _by_order(pairs: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,8 @@ class NameEdges:
     described: re.Pattern[str]
     #: What may stand between a verb or noun and the name it is said of.
     attributive: re.Pattern[str]
+    #: How a verb (its letters decomposed, NFD) ends that is said of the name behind it; any way where the language has no rows.
+    adnominal: re.Pattern[str]
     #: What follows a group of names, and the function each particle gives.
     after: re.Pattern[str]
     functions: dict[str, str]
@@ -196,8 +199,12 @@ def _roles(ref: EventsReference) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"rule_id": pl.String, "function": pl.String, "role": pl.String}, orient="row")
 
 
+#: What no text matches.
+NEVER = "(?!)"
+
+
 def _alternatives(forms: list[str]) -> str:
-    return "|".join(re.escape(form) for form in sorted(set(forms), key=lambda form: (-len(form), form))) or "(?!)"
+    return "|".join(re.escape(form) for form in sorted(set(forms), key=lambda form: (-len(form), form))) or NEVER
 
 
 def _name_edges(ref: EventsReference) -> dict[str, NameEdges]:
@@ -208,16 +215,17 @@ def _name_edges(ref: EventsReference) -> dict[str, NameEdges]:
         mine = around.filter(pl.col("lang") == lang)
         particles = dict(mine.filter(pl.col("side") == "after").select("surface", "function").iter_rows())
         between = mine.filter(pl.col("side") == "between")
-        joiners = _alternatives(between.filter(pl.col("function") == "joiner")["surface"].to_list())
-        genitives = _alternatives(between.filter(pl.col("function") == "genitive")["surface"].to_list())
+        joiners, genitives, attributives, adnominals = (
+            _alternatives(between.filter(pl.col("function") == function)["surface"].to_list())
+            for function in ("joiner", "genitive", "attributive", "adnominal")
+        )
         office = f"(?:\\s?(?:{_alternatives(offices.filter(pl.col('lang') == lang)['surface'].to_list())}))"
         edges[lang] = NameEdges(
             joiner=re.compile(f"{office}{{0,3}}(?:{joiners}){office}{{0,3}}\\s?"),
             modifier=re.compile(f"(?:{genitives})?{office}{{0,3}}\\s?"),
             described=re.compile(f"(?:{genitives})?{office}{{1,3}}[,、，]\\s?"),
-            attributive=re.compile(
-                f"\\s?(?:{_alternatives(between.filter(pl.col('function') == 'attributive')['surface'].to_list())})?\\s?"
-            ),
+            attributive=re.compile(f"\\s?(?:{attributives})?\\s?"),
+            adnominal=re.compile("" if adnominals == NEVER else f"(?:{normalize('NFD', adnominals)})\\s?$"),
             # hangul after a particle makes it part of a longer word
             after=re.compile(f"(?:{genitives})?{office}{{0,3}}({_alternatives(list(particles))})(?!(?<=[가-힣])[가-힣])"),
             functions=particles,

@@ -106,6 +106,31 @@ def test_who_takes_part(reader: EventsReader, language: str, text: str, want: st
     assert [event[4] for event in told(read([(language, text)], reader))["d0"]] == [want]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "visit", "meeting"),
+    [
+        (
+            "ko",
+            "[아나 루이스=P:ana] 대통령은 [칠레=CHL]를 방문해 [오마르 사이드=P:omar] 총리와 회담했다.",
+            "visitor=ana host=CHL",
+            "ana omar",
+        ),
+        (
+            "ko",
+            "[칠레=CHL]를 방문한 [아나 루이스=P:ana] 대통령은 [오마르 사이드=P:omar] 총리와 회담했다.",
+            "visitor=ana host=CHL",
+            "ana omar",
+        ),
+        ("ja", "[アナ・ルイス=P:ana]大統領は[チリ=CHL]を訪問し[オマル=P:omar]首相と会談した。", "visitor=ana host=CHL", "ana omar"),
+        ("ja", "[チリ=CHL]を訪問した[アナ・ルイス=P:ana]大統領は[オマル=P:omar]首相と会談した。", "visitor=ana host=CHL", "ana omar"),
+    ],
+)
+def test_each_verb_of_a_sentence_has_its_own_object(reader: EventsReader, language: str, text: str, visit: str, meeting: str) -> None:
+    """What ends in a form that goes on is not said of the name behind it, and a place visited takes no part in the talks there."""
+    parts = {event_type: set(cast.split()) for _, event_type, _, _, cast in told(read([(language, text)], reader))["d0"]}
+    assert parts == {"VISIT": set(visit.split()), "SUMMIT_MEETING": {f"participant={who}" for who in meeting.split()}}
+
+
 def test_a_news_agency_tells_and_takes_no_part(ref: Reference) -> None:
     reader = EventsReader.of(ref.events, pl.Series(["wire"]))
     text = "[Globe Wire=O:wire] said [Norway=NOR] pledged {9 million euros} to [Moldova=MDA]."
