@@ -14,6 +14,9 @@ from transforms.events.triggers import cued, evidence, holding
 PLACES = {"both": ("before", "after"), "anywhere": ("before", "after")}
 
 
+UNSPACED = {"ja", "zh-Hans", "zh-Hant"}
+
+
 @pytest.fixture(scope="module")
 def reader(ref: Reference) -> EventsReader:
     return EventsReader.of(ref.events)
@@ -66,7 +69,9 @@ def test_every_cue_is_seen_on_its_side_and_not_on_the_other(ref: Reference, read
     }
     rows = sorted({(lang, form, value, place) for lang, form, value, _ in forms for place in ("before", "after")})
     order = {"before": "[Uma=P:uma] {form} {verb}.", "after": "[Uma=P:uma] {verb} {form}."}
-    sentences = [(lang, order[place].format(form=form, verb=verbs[lang])) for lang, form, _, place in rows]
+    # a gap between characters of a script without spaces would part cue and verb
+    spaces = {lang: "" if lang in UNSPACED else " " for lang in verbs}
+    sentences = [(lang, order[place].replace(" ", spaces[lang]).format(form=form, verb=verbs[lang])) for lang, form, _, place in rows]
     found = seen(sentences, reader, kind)
     wrong = [row for n, row in enumerate(rows) if ((n, row[2]) in found) is not (row in named)]
     assert not wrong

@@ -6,7 +6,7 @@ import polars as pl
 from transforms.events.roles import beside_word, clause_of, quotation_of
 from transforms.events.rules import AFTER_OTHER_DAY, BEFORE_OTHER_DAY, BEFORE_OTHER_YEAR, DAY_OWNER, SAY, SUBJECT_LIKE, TELL
 from transforms.events.scan import Told, first, keys
-from transforms.events.triggers import cued
+from transforms.events.triggers import cued, stands_between
 
 #: What another clause costs, in code points of distance: an amount there is taken only where the event's own has none.
 OTHER_CLAUSE = 1_000
@@ -104,7 +104,7 @@ def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:
 
 
 def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order: pl.DataFrame) -> pl.DataFrame:
-    """s, attributed_to: who is quoted, by a marker (according to) or as the one a reporting verb speaks of."""
+    """s, attributed_to, mention_id: who is quoted, by a marker (according to) or as the one a reporting verb (verb_start) speaks of."""
     marked = groups.filter(pl.col("function") == "attribution").select("s", "group", cost=pl.lit(-1, dtype=pl.Int32))
     verbs = told.classes.filter(pl.col("value") == SAY).select("s", "lang", verb_start="start", verb_end="end")
     has_order = pl.col("lang").is_in(by_order["lang"].unique().implode())
@@ -125,9 +125,19 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     tells = told.classes.filter(pl.col("value") == TELL)
     telling = pl.Series(np.isin(keys(both["s"], both["verb_start"]), keys(tells["s"], tells["start"])))
     inverted = after.is_between(0, 2) & has_order & pl.col("function").is_null() & ~telling
-    spoken = both.filter((named & beside) | inverted).select("s", "group", cost=pl.max_horizontal(before, after).cast(pl.Int32))
-    chosen = pl.concat([marked, spoken]).sort("s", "cost", "group").filter(first("s"))
+    spoken = both.filter((named & beside) | inverted)
+    spoken = spoken.select("s", "group", "verb_start", cost=pl.max_horizontal(before, after).cast(pl.Int32))
+    chosen = pl.concat([marked, spoken], how="diagonal").sort("s", "cost", "group").filter(first("s"))
     heads = names.filter(~pl.col("describes")).sort("group", "start").filter(first("group"))
     return chosen.join(heads.select("group", "mention_id", attributed_to="entity_id"), on="group").select(
-        "s", "attributed_to", "mention_id"
+        "s", "attributed_to", "mention_id", "verb_start"
     )
+
+
+def heard(events: pl.DataFrame, speakers: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """Events with who says so (see `speakers_of`); beyond a gap of the headline a verb says nothing."""
+    both = events.join(speakers, on="s", how="left", maintain_order="left")
+    verb = pl.coalesce("verb_start", "trigger_start")
+    places = both.select("s", first=pl.min_horizontal(verb, "trigger_start"), last=pl.max_horizontal(verb, "trigger_start"))
+    apart = stands_between(told.gaps, *places.get_columns())
+    return both.with_columns(pl.when(~apart).then(pl.col("attributed_to", "mention_id"))).drop("verb_start")

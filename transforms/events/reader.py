@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.events.links import amounts_of, dates_of, speakers_of, statuses_of
+from transforms.events.links import amounts_of, dates_of, heard, speakers_of, statuses_of
 from transforms.events.parts import inherited, paired, participants, places, subjects
 from transforms.events.roles import clause_of, groups_of, quotation_of, with_groups
 from transforms.events.rules import ANAPHOR, LANDS, EventsReader
@@ -55,8 +55,8 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
         events.drop("status")
         .join(statuses_of(events, read), on="event", how="left", maintain_order="left")
         .join(places(pairs, names), on="event", how="left", maintain_order="left")
-        .join(speakers, on="s", how="left", maintain_order="left")
     )
+    events = heard(events, speakers, read)
     parts = pl.concat([parts, _speaking(events, parts)])
     kept = _complete(events, parts)
     published = _published(kept, read, segments, parts)

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.events.cuts import slices
 from transforms.events.rules import MEETING_NOUN, REPORT, EventsReader, NameEdges
-from transforms.events.scan import Told, keys, slices
+from transforms.events.scan import Told, keys
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
 MAX_GAP, MAX_BEFORE, MAX_AFTER = 24, 45, 16

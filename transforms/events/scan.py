@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
+from transforms.events.cuts import tiles
+from transforms.events.gaps import gaps
 from transforms.events.lexicon import POSITION_BITS, Readings, readings
 from transforms.events.rules import BESIDE, BESIDE_CLASSES, SAY, EventsReader
 from transforms.spans import FIRST_BYTE, Texts
@@ -166,10 +167,15 @@ class Told:
 
     @cached_property
     def breaks(self) -> Offsets:
-        """Keys of the places where a new clause begins, sorted: conjunctions, semicolons, reporting verbs, ends of quotations."""
+        """Keys of the places where a new clause begins, sorted: conjunctions, semicolons, reporting verbs, ends of quotations, gaps."""
         ends = self.markers.filter(pl.col("value").is_in(["break", "quote"]))
         says = self.classes.filter(pl.col("value") == SAY)
-        return np.sort(np.concatenate([keys(ends["s"], ends["start"]), keys(says["s"], says["start"])]))
+        return np.sort(np.concatenate([keys(ends["s"], ends["start"]), keys(says["s"], says["start"]), self.gaps]))
+
+    @cached_property
+    def gaps(self) -> Offsets:
+        """Keys of the spaces that part the clauses of a headline, sorted."""
+        return gaps(self.texts)
 
     def _marks(self, function: str) -> Offsets:
         marks = self.markers.filter(pl.col("value") == function)
@@ -231,28 +237,6 @@ def sentence_rows(sentences: pl.DataFrame, unit: Offsets, start: npt.NDArray[Any
     inside = (row >= 0) & (sentences["unit"].to_numpy()[row] == unit) & (sentences["end"].to_numpy()[row] > start)
     found: Offsets = np.where(inside, row, -1)
     return found
-
-
-def slices(buffer: npt.NDArray[np.uint8], start_byte: Offsets, end_byte: Offsets) -> pl.Series:
-    """The texts between byte positions; for many short ones."""
-    length = end_byte - start_byte
-    offsets = np.zeros(len(length) + 1, dtype=np.int64)
-    np.cumsum(length, out=offsets[1:])
-    at = np.arange(offsets[-1]) + np.repeat(start_byte - offsets[:-1], length)
-    return _strings(offsets, buffer[at])
-
-
-def tiles(buffer: npt.NDArray[np.uint8], start_byte: Offsets, end_byte: Offsets) -> pl.Series:
-    """The texts between byte positions that rise and do not overlap, without copying what lies between."""
-    bounds = np.append(np.stack([start_byte, end_byte], axis=1).ravel(), len(buffer))
-    return _strings(bounds, buffer).gather_every(2)
-
-
-def _strings(offsets: Offsets, data: npt.NDArray[np.uint8]) -> pl.Series:
-    array = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(data)))
-    strings = pl.from_arrow(array)
-    assert isinstance(strings, pl.Series)
-    return strings.cast(pl.String)
 
 
 def scanned(

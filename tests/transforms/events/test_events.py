@@ -131,6 +131,19 @@ def test_each_verb_of_a_sentence_has_its_own_object(reader: EventsReader, langua
     assert parts == {"VISIT": set(visit.split()), "SUMMIT_MEETING": {f"participant={who}" for who in meeting.split()}}
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh-Hans", "[甲公司=C:jia]将在[秘鲁=PER]投资{40亿欧元} [智利=CHL]宣布制裁[马里=MLI]"),
+        ("ja", "[甲社=C:jia]が[ペルー=PER]に{40億ユーロ}を投資　[チリ=CHL]が[マリ=MLI]に制裁"),
+    ],
+)
+def test_a_gap_parts_the_clauses_of_a_headline(reader: EventsReader, language: str, text: str) -> None:
+    cast = {event_type: parts for _, event_type, _, _, parts in told(read([(language, text)], reader))["d0"]}
+    assert cast["INVESTMENT"] == "provider=jia receiver=PER"
+    assert "PER" not in cast.get("SANCTION", "")
+
+
 def test_a_news_agency_tells_and_takes_no_part(ref: Reference) -> None:
     reader = EventsReader.of(ref.events, pl.Series(["wire"]))
     text = "[Globe Wire=O:wire] said [Norway=NOR] pledged {9 million euros} to [Moldova=MDA]."
