@@ -135,7 +135,7 @@ def test_each_verb_of_a_sentence_has_its_own_object(reader: EventsReader, langua
     ("language", "text"),
     [
         ("zh-Hans", "[甲公司=C:jia]将在[秘鲁=PER]投资{40亿欧元} [智利=CHL]宣布制裁[马里=MLI]"),
-        ("ja", "[甲社=C:jia]が[ペルー=PER]に{40億ユーロ}を投資　[チリ=CHL]が[マリ=MLI]に制裁"),
+        ("ja", "[甲社=C:jia]が[ペルー=PER]に{40億ユーロ}を投資する　[チリ=CHL]が[マリ=MLI]に制裁"),
     ],
 )
 def test_a_gap_parts_the_clauses_of_a_headline(reader: EventsReader, language: str, text: str) -> None:
