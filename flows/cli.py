@@ -169,10 +169,12 @@ def export(
 
 @app.command()
 def show(
-    row_id: Annotated[str, typer.Argument(metavar="ID", help="Id of an event, amount, entity or document; its beginning is enough.")],
+    row_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of an event, story, amount, entity or document; its beginning is enough.")
+    ],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
-    """Show one event, amount, entity or document as a person reads it, with its evidence quoted.
+    """Show one event, story, amount, entity or document as a person reads it, with its evidence quoted.
 
     Example: newsledger show Q17
     """

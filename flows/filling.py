@@ -31,7 +31,7 @@ ENTITY_COLUMNS = {
 }
 
 #: Tables that reconciling makes anew of the whole corpus.
-WHOLE = ("stories", "events", "claims", "conflicts")
+WHOLE = ("stories", "story_links", "events", "claims", "conflicts")
 
 
 def discovered(store: Store) -> Found:

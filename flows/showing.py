@@ -1,4 +1,4 @@
-"""`newsledger show`: one event, amount, entity or document as a person would read it."""
+"""`newsledger show`: one event, story, amount, entity or document as a person would read it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +40,7 @@ def print_row(warehouse: Path, row_id: str) -> None:
     """Find the row whose id is, or begins with, `row_id`, and show it."""
     shown: tuple[tuple[str, str, Callable[[duckdb.DuckDBPyConnection, str], Text]], ...] = (
         ("events", "event_id", show_event),
+        ("stories", "story_id", show_story),
         ("entities", "entity_id", show_entity),
         ("amounts", "amount_id", show_amount),
         ("documents", "doc_id", show_document),
@@ -53,7 +54,7 @@ def print_row(warehouse: Path, row_id: str) -> None:
             if ids:
                 Console().print(how(db, ids[0]), soft_wrap=True)
                 return
-    fail(f"no event, entity, amount or document has the id {row_id}", 2)
+    fail(f"no event, story, entity, amount or document has the id {row_id}", 2)
 
 
 def _ids(db: duckdb.DuckDBPyConnection, table: str, key: str, row_id: str, *, exact: bool) -> list[str]:
@@ -90,6 +91,7 @@ def show_event(db: duckdb.DuckDBPyConnection, event_id: str) -> Text:
     _line(out, "when", " to ".join(sorted({str(d) for d in (event["date_start"], event["date_end"]) if d})))
     told = f"{event['n_documents']} documents, {event['n_languages']} languages, {event['n_origins']} independent origins"
     _line(out, "told by", told)
+    _line(out, "story", event["story_id"])
     parts = """SELECT p.role, string_agg(DISTINCT n.name, ', ' ORDER BY n.name) AS names FROM event_mentions m
         JOIN event_participants p USING (event_mention_id) JOIN entities n USING (entity_id) WHERE m.event_id = ? GROUP BY 1 ORDER BY 1"""
     for row in _rows(db, parts, event_id):
@@ -121,6 +123,26 @@ def _quote(out: Text, row: dict[str, Any], parts: list[dict[str, Any]]) -> None:
 def _piece(row: dict[str, Any], start: int, end: int) -> str:
     """Characters of the quoted sentence, by their offsets in the document."""
     return str(row["quote"])[start - row["start_char"] : end - row["start_char"]].replace("\n", " ")
+
+
+def show_story(db: duckdb.DuckDBPyConnection, story_id: str) -> Text:
+    """Its documents, what it tells, and why its documents are told to be of one story."""
+    story = _rows(db, "SELECT * FROM stories WHERE story_id = ?", story_id)[0]
+    out = Text()
+    out.append(f"{safe(story['title'])}\n", style="bold")
+    _line(out, "when", " to ".join(sorted({str(d) for d in (story["date_start"], story["date_end"]) if d})))
+    told = f"{story['n_documents']} documents, {story['n_languages']} languages, {story['n_origins']} independent origins"
+    _line(out, "told by", told)
+    for row in _rows(db, "SELECT title FROM events WHERE story_id = ? ORDER BY n_documents DESC, title, event_id", story_id):
+        _line(out, "tells", row["title"])
+    documents = """SELECT d.doc_id, d.language, d.title, min(s.external_id) AS external_id FROM documents d
+        JOIN document_sources s USING (doc_id) WHERE d.story_id = ? GROUP BY ALL ORDER BY 4, 1"""
+    names = {row["doc_id"]: row["external_id"] for row in _rows(db, documents, story_id)}
+    for row in _rows(db, documents, story_id):
+        _line(out, row["language"], f"{row['external_id']}  {row['title'] or ''}")
+    for row in _rows(db, "SELECT * FROM story_links WHERE story_id = ? ORDER BY score DESC, doc_id_a, doc_id_b", story_id):
+        _line(out, f"{row['score']:.2f}", f"{names[row['doc_id_a']]} and {names[row['doc_id_b']]}: {row['why']}")
+    return out
 
 
 def show_entity(db: duckdb.DuckDBPyConnection, entity_id: str) -> Text:

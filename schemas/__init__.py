@@ -8,7 +8,7 @@ from schemas.claims import Claims, Conflicts
 from schemas.columns import Table
 from schemas.documents import Documents, DocumentSources, Segments
 from schemas.entities import Entities, EntityAliases, EntityMentions
-from schemas.events import EventMentions, EventParticipants, Events, Stories
+from schemas.events import EventMentions, EventParticipants, Events, Stories, StoryLinks
 from schemas.runs import Checks, History, Measures, Quarantine, Runs, Withdrawals
 from schemas.spans import Amounts, Dates, Quotes, Unread
 
@@ -26,6 +26,7 @@ TABLES: dict[str, type[Table]] = {
     "event_participants": EventParticipants,
     "events": Events,
     "stories": Stories,
+    "story_links": StoryLinks,
     "claims": Claims,
     "conflicts": Conflicts,
     "quarantine": Quarantine,
@@ -40,5 +41,5 @@ TABLES: dict[str, type[Table]] = {
 __all__ = [
     "TABLES", "Amounts", "Checks", "Claims", "Conflicts", "Dates", "DocumentSources", "Documents", "Entities", "EntityAliases",
     "EntityMentions", "EventMentions", "EventParticipants", "Events", "History", "Measures", "Quarantine", "Quotes", "Runs", "Segments",
-    "Stories", "Table", "Unread", "Withdrawals",
+    "Stories", "StoryLinks", "Table", "Unread", "Withdrawals",
 ]  # fmt: skip

@@ -100,3 +100,18 @@ class Stories(c.Table):
         """Key."""
 
         unique = ["story_id"]
+
+
+class StoryLinks(c.Table):
+    """One row per two documents of a story that one of them is most like: why they are told to be of one story."""
+
+    doc_id_a: str = c.key("One document: documents.doc_id.")
+    doc_id_b: str = c.key("The other: documents.doc_id.")
+    story_id: str = c.key("Their story: stories.story_id.")
+    score: pl.Float64 = c.number("How like what both name is, weighted by how rare it is (cosine).", unit="0 to 1", ge=0, le=1)
+    why: str = c.text("What both name, the weightiest first; or that they hold the same sentences.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["doc_id_a", "doc_id_b"]

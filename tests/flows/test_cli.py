@@ -138,10 +138,10 @@ def test_check_finds_a_broken_row(warehouse: Path, tmp_path: Path) -> None:
     assert "surface_is_the_text_at_its_offsets" in one_line(call("check", "-w", tmp_path), 1)
 
 
-@pytest.mark.parametrize("table", ["events", "entities", "amounts", "documents"])
+@pytest.mark.parametrize("table", ["events", "stories", "entities", "amounts", "documents"])
 def test_show_finds_a_row_by_its_id(warehouse: Path, table: str) -> None:
     with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
-        key = {"events": "event_id", "entities": "entity_id", "amounts": "amount_id", "documents": "doc_id"}[table]
+        key = {"events": "event_id", "stories": "story_id", "entities": "entity_id", "amounts": "amount_id", "documents": "doc_id"}[table]
         found = db.execute(f"SELECT min({key}) FROM {table}").fetchone()
     assert found is not None
     result = call("show", found[0], "-w", warehouse)
@@ -158,6 +158,13 @@ def test_show_marks_the_parts_of_an_event(warehouse: Path) -> None:
     shown = call("show", event_id, "-w", warehouse).stdout
     assert "[trigger]" in shown
     assert "[provider]" in shown
+
+
+def test_show_says_why_documents_are_of_one_story(warehouse: Path) -> None:
+    with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
+        found = db.execute("SELECT story_id, why FROM story_links ORDER BY score DESC, why LIMIT 1").fetchone()
+    assert found is not None
+    assert found[1] in call("show", found[0], "-w", warehouse).stdout
 
 
 def test_show_says_what_it_cannot_find(warehouse: Path) -> None:

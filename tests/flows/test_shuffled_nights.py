@@ -14,7 +14,10 @@ from flows.nightly import run_direct
 from tests.stories.score import FOLDER
 
 #: Tables that are told of several documents, and what tells of runs and files.
-TOLD = ("documents", "stories", "events", "event_mentions", "event_participants", "claims", "conflicts", "entities", "entity_aliases")
+TOLD = (
+    "documents", "stories", "story_links", "events", "event_mentions", "event_participants", "claims", "conflicts", "entities",
+    "entity_aliases",
+)  # fmt: skip
 OF_RUNS = {"first_seen_run", "superseded_run", "ingested_at"}
 NIGHTS = 4
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 
 import polars as pl
 
-from schemas import Events, Stories
+from schemas import Events, Stories, StoryLinks
 from schemas.reference.stories import StoriesReference
 from transforms.facts.asides import OF_DOC, OF_MENTION, Asides, Settled, Telling, aside_keys, settled, teaser_periods
 from transforms.facts.captions import caption_claims
@@ -25,7 +25,7 @@ from transforms.stories.grouping import story_links
 from transforms.stories.parts import Dated, Index, dated_part, index_of, numbered
 from transforms.stories.people import LINKS, joined_corpus
 
-#: What each table is put in order by, however the corpus was cut; story_links stand in the order of stories.
+#: What each table is put in order by, however the corpus was cut.
 ORDERED = {
     "document_links": "doc_id",
     "stories": "story_id",
@@ -93,8 +93,8 @@ def reconcile(
 
 
 def told_links(index: Index, features: Features, entities: pl.DataFrame) -> pl.DataFrame:
-    """Reconciled.story_links of the whole corpus."""
-    return story_links(index.found, features, index.docs["doc_id"], entities.select("entity_id", "name"))
+    """Reconciled.story_links of the whole corpus, but for story_id."""
+    return story_links(index.found, features, index.docs, entities.select("entity_id", "name"))
 
 
 def drafted_part(dated: Dated, corpus: Corpus, known: Known) -> tuple[Draft, Asides]:
@@ -166,8 +166,12 @@ def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.
     for name, rows in (("conflicts", conflicts), ("claims", of_asides), ("event_links", joint.links)):
         tables[name] = pl.concat([tables[name], rows])
     tables["claims"] = with_first_runs(tables["claims"], known.previous_claims)
+    of_story = tables["document_links"].select(doc_id_a="doc_id", story_id="story_id")
+    links = links.join(of_story, on="doc_id_a", validate="m:1").select(StoryLinks.empty().columns)
     return Reconciled(
-        entity_links=known.links, story_links=links, **(tables | {name: tables[name].sort(key) for name, key in ORDERED.items()})
+        entity_links=known.links,
+        story_links=links.sort("doc_id_a", "doc_id_b"),
+        **(tables | {name: tables[name].sort(key) for name, key in ORDERED.items()}),
     )
 
 

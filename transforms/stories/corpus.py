@@ -33,7 +33,7 @@ class Reconciled:
     """What documents say together.
 
     `document_links` (doc_id, story_id, origin_id, translation_of, anchor_date, anchor_basis) and `event_links` (event_mention_id,
-    event_id) are to be joined to the tables they name; `story_links` (doc_a, doc_b, score, why) explains the stories.
+    event_id) are to be joined to the tables they name; `story_links` explains the stories.
     `entity_links` (entity_id, joined_id, method, confidence): people met in several scripts; the other tables name joined ids.
     """
 

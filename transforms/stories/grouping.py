@@ -155,10 +155,12 @@ def _lengths_abroad(rows: pl.DataFrame, base: pl.Series) -> pl.Series:
     return full["length"].fill_null(UNIT)
 
 
-def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: pl.DataFrame) -> pl.DataFrame:
-    """doc_a, doc_b, score, why: what joins each document to the first one of its story; `names` (entity_id, name)."""
-    all_docs = pl.DataFrame({"a": found.story, "b": np.arange(len(found.story))})
-    told = all_docs.filter(pl.col("a") != pl.col("b")).sort("a", "b")
+def story_links(found: Stories, features: Features, docs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """schemas.StoryLinks but for story_id: what joins each document to the one of its story it shares most with.
+
+    A copy stands beside the first of its copies. `docs` (doc_id), `names` (entity_id, name).
+    """
+    told = _leading_pairs(found)
     slim = features.rows.select(pl.col("doc", "weight").cast(pl.Int64), "feature").filter(pl.len().over("feature") > 1)
     one = slim.filter(pl.col("doc").is_in(told["a"].unique().implode()))
     shared = (
@@ -174,15 +176,25 @@ def story_links(found: Stories, features: Features, doc_ids: pl.Series, names: p
         .group_by("a", "b", maintain_order=True)
         .agg(why=pl.col("word").str.join(", "))
     )
-    scores = shared.group_by("a", "b").agg(score=pl.col("product").sum() // UNIT)
-    is_copy = pl.Series(found.copy[told["a"].to_numpy()] == found.copy[told["b"].to_numpy()], dtype=pl.Boolean)
+    scores = shared.group_by("a", "b").agg(score=(pl.col("product").sum() / (UNIT * UNIT)).clip(0, 1).round(2))
+    copied = pl.Series(found.copy[told["a"].to_numpy()] == found.copy[told["b"].to_numpy()], dtype=pl.Boolean)
     return (
-        told.with_columns(doc_a=doc_ids[told["a"]], doc_b=doc_ids[told["b"]], is_copy=is_copy)
+        told.with_columns(doc_id_a=docs["doc_id"][told["a"]], doc_id_b=docs["doc_id"][told["b"]], copied=copied)
         .join(named.join(scores, on=["a", "b"], validate="1:1"), on=["a", "b"], how="left", validate="1:1", maintain_order="left")
         .select(
-            "doc_a",
-            "doc_b",
-            score=pl.when("is_copy").then(UNIT).otherwise(pl.col("score").fill_null(0)),
-            why=pl.when("is_copy").then(pl.lit("the same sentences")).otherwise(pl.col("why").fill_null("what others of the story share")),
+            "doc_id_a",
+            "doc_id_b",
+            score=pl.when("copied").then(1.0).otherwise(pl.col("score").fill_null(0.0)),
+            why=pl.when("copied").then(pl.lit("the same sentences")).otherwise(pl.col("why").fill_null("the days they tell of")),
         )
     )
+
+
+def _leading_pairs(found: Stories) -> pl.DataFrame:
+    """a, b (a < b): each document with the one of its story that it shares most of one happening with, and copies with their first."""
+    ways = [found.pairs.select("specific", doc=one, other=other) for one, other in (("a", "b"), ("b", "a"))]
+    best = pl.concat(ways).sort("doc", "specific", "other", descending=[False, True, False])
+    best = best.unique("doc", keep="first", maintain_order=True).select("doc", "other")
+    copies = pl.DataFrame({"doc": np.arange(len(found.copy)), "other": found.copy}).filter(pl.col("doc") != pl.col("other"))
+    both = pl.concat([best, copies]).select(a=pl.min_horizontal("doc", "other"), b=pl.max_horizontal("doc", "other"))
+    return both.unique().sort("a", "b")
