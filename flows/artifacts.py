@@ -54,7 +54,9 @@ def markdown(summary: Summary, told: Report) -> str:
     """The run on one page."""
     parts = [f"# newsledger: run {inert(summary.run_id)}", "" if summary.changed else "**Nothing new: no row was changed.**"]
     parts += [f"**Unusual:** {inert(alarm)}" for alarm in summary.alarms]
-    parts += ["\n".join(["| | |", "| --- | ---: |", *(f"| {inert(name)} | {inert(value)} |" for name, value in summary.headline())])]
+    parts += [
+        "\n".join(["| this run | |", "| --- | ---: |", *(f"| {inert(name)} | {inert(value)} |" for name, value in summary.headline())])
+    ]
     parts += _listed("New events", [_event(row) for row in told.events])
     parts += _listed("New contradictions", [inert(row["explanation"]) for row in told.contradictions])
     return "\n\n".join(part for part in parts if part)

@@ -18,6 +18,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import show
+from flows.inputs.remote import UnreachableError
 from flows.logs import heard
 from flows.night import WORKERS, Night, begin
 from flows.nightly import run_steps
@@ -37,6 +38,8 @@ FLOW_RETRIES, FLOW_RETRY_SECONDS = 1, 300
 TIMEOUT_SECONDS = 20 * 3600
 
 
+#: Characters of an unforeseen error that a state and an alert repeat.
+MOST_SAID = 300
 #: A task that has not begun after this long holds nobody up.
 PATIENCE_SECONDS = 600
 
@@ -129,10 +132,27 @@ RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
 )
 def nightly(sources: list[str], warehouse: str, settings: dict[str, Any] | None = None) -> dict[str, Any]:
     """Read every source and publish; parameters are plain text so that a schedule can hold them."""
-    night = begin(sources, Path(warehouse), Settings(**(settings or {})))
-    summary = run_steps(night, Tasks(night.settings, _listener()))
-    show(summary)
-    return summary.plain()
+    with _in_a_sentence():
+        night = begin(sources, Path(warehouse), Settings(**(settings or {})))
+        summary = run_steps(night, Tasks(night.settings, _listener()))
+        show(summary)
+        return summary.plain()
+
+
+class UnforeseenError(RuntimeError):
+    """A mistake of newsledger's own; the message is one line for a person."""
+
+
+@contextlib.contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    """What a run fails of is read in its state and in alerts: an error that nobody foresaw says what it means for whoever reads it."""
+    try:
+        yield
+    except (StoreError, BadReferenceError, UnreachableError):
+        raise
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:MOST_SAID]
+        raise UnforeseenError(f"the run ended on an error that it does not know ({said}); what was published stays") from error
 
 
 _listeners: list[Callable[[BatchDone], None]] = []

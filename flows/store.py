@@ -146,16 +146,18 @@ DISK_ERRORS = tuple(
 
 @contextmanager
 def told_in_words(warehouse: Path) -> Iterator[None]:
-    """A disk that cannot be written to becomes a StoreError, whichever library met it first; what was published stays."""
+    """What a disk refuses becomes a StoreError, whichever library met it first; what was published stays."""
     try:
         yield
-    except StoreError:
+    except (StoreError, ConnectionError, TimeoutError):
         raise
     except Exception as error:
         said = next((words for words in DISK_ERRORS if words in str(error)), None)
-        if said is None:
-            raise
-        raise StoreError(f"cannot write to the warehouse {warehouse}: {said}; what was published stays") from error
+        if said is not None:
+            raise StoreError(f"cannot write to the warehouse {warehouse}: {said}; what was published stays") from error
+        if isinstance(error, OSError) and error.strerror and str(error.filename).startswith(str(warehouse)):
+            raise StoreError(f"the warehouse cannot be used: {error.filename}: {error.strerror}; what was published stays") from error
+        raise
 
 
 def empty(model: type[Table]) -> pl.DataFrame:

@@ -27,19 +27,21 @@ from flows.artifacts import CHANGES, QUALITY, SUMMARY
 from flows.nightly import run_direct
 from flows.paths import PROJECT, SAMPLE
 from flows.processes import started
+from tests.benchmarks.pictures import browser
 from tests.benchmarks.serving import prefect_server, webhook
 
 #: What the four automations say.
 ALERTS = ("unusual night", "nothing new", "run failed", "no run has ended")
 #: Longer than a night here takes, shorter than the wait before a failed one is tried again.
 SILENCE_HOURS = 0.05
-PAGES = {
-    "runs": "runs",
-    "artifacts": "artifacts",
-    "summary": f"artifacts/key/{SUMMARY}",
-    "quality": f"artifacts/key/{QUALITY}",
-    "changes": f"artifacts/key/{CHANGES}",
-    "automations": "automations",
+#: Pages that are looked at, and what each must say; of an artifact's page the key stands for its id.
+PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "runs": ("runs", ("newsledger-nightly", "Completed")),
+    "artifacts": ("artifacts", (SUMMARY, QUALITY, CHANGES)),
+    "summary": (f"artifacts/artifact/{SUMMARY}", ("new documents", "seconds")),
+    "quality": (f"artifacts/artifact/{QUALITY}", ("checks",)),
+    "changes": (f"artifacts/artifact/{CHANGES}", ("documents",)),
+    "automations": ("automations", ("newsledger: run failed", "newsledger: no night")),
 }
 
 
@@ -75,14 +77,16 @@ def late(run: dict[str, Any]) -> float:
     return (datetime.fromisoformat(run["start_time"]) - datetime.fromisoformat(run["expected_start_time"])).total_seconds()
 
 
-def take_pictures(address: str, folder: Path) -> None:
+def take_pictures(address: str, folder: Path, artifacts: list[dict[str, Any]]) -> None:
     """What a person sees in Prefect's pages, as PNG files, where Chromium is installed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, page in PAGES.items():
-        target = (folder / f"{name}.png").resolve()
-        look = ["--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=1500,1400", "--virtual-time-budget=20000"]
-        subprocess.run(["chromium", *look, f"--screenshot={target}", f"{address}/{page}"], check=True, capture_output=True, timeout=120)
-        print("picture:", target)
+    ids = {artifact["key"]: artifact["latest_id"] for artifact in artifacts}
+    with browser() as looking:
+        for name, (page, words) in PAGES.items():
+            place, _, last = page.rpartition("/")
+            target = (folder / f"{name}.png").resolve()
+            looking.take("/".join(filter(None, (address, place, ids.get(last, last)))), words, target)
+            print("picture:", target)
 
 
 def main() -> None:
@@ -118,7 +122,7 @@ def main() -> None:
             until(f"a message of each of {ALERTS}; heard was {hook.heard}", lambda: hook.told(*ALERTS), 240)
             print("webhook heard:", *hook.heard, sep="\n  ")
             if given.pictures:
-                take_pictures(api.removesuffix("/api"), given.pictures)
+                take_pictures(api.removesuffix("/api"), given.pictures, artifacts)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from schemas import TABLES
 
 #: Calls that change what lies on the disk, or make it sure.
 CALLS = ("rename", "replace", "fsync", "link", "symlink", "mkdir", "unlink", "rmdir")
-#: Columns that name runs and moments: another run has others.
+#: Columns that name runs and moments, and tables of what each run did: another run has others.
 CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "since_run", "until_run", "run_id", "ingested_at"}
 PER_RUN = {"runs", "checks", "measures", "withdrawals"}
 

@@ -128,6 +128,13 @@ def test_a_full_disk_stops_the_run_in_words_and_room_lets_it_go_on(small_disk: P
     assert run_direct(FILES[:2], warehouse).n_documents == 2
 
 
+def test_what_is_in_the_way_in_a_warehouse_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "batches").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"the warehouse cannot be used: .*/batches: File exists; what was published stays"):
+        run_direct(FILES[:1], tmp_path)
+
+
 def test_a_read_only_disk_is_told_in_words(small_disk: Path) -> None:
     warehouse = small_disk / "w"
     run_direct(FILES[:1], warehouse)

@@ -17,16 +17,16 @@ from flows.nightly import run_direct
 from flows.paths import SAMPLE
 from flows.store import Store, StoreError
 from schemas import TABLES
+from tests.flows.crashes import CLOCKED, PER_RUN
 
-#: Tables that grow with each run, and the columns that name runs and moments.
-PER_RUN = {"runs", "checks", "measures", "withdrawals", "history"}
-CLOCKED = {"first_seen_run", "superseded_run", "seen_run", "run_id", "ingested_at"}
+#: What runs remember of each other depends on how many there were.
+REMEMBERED = PER_RUN | {"history"}
 
 
 def published(warehouse: Path) -> dict[str, pl.DataFrame]:
     """Every published table but the runs' own, sorted, without what names a run."""
     found = {}
-    for table in TABLES.keys() - PER_RUN:
+    for table in TABLES.keys() - REMEMBERED:
         frame = pl.read_parquet(warehouse / "parquet" / table)
         found[table] = frame.drop(CLOCKED & set(frame.columns)).sort(pl.all())
     return found

@@ -73,6 +73,13 @@ def test_a_night_that_is_unusual_or_brings_nothing_or_fails_or_is_missing_reache
     )
 
 
+@pytest.mark.usefixtures("api")
+def test_what_nobody_foresaw_is_a_sentence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.orchestrated.run_steps", lambda *_: {}["rows"])
+    state = nightly.with_options(retries=0)([str(SAMPLE)], str(tmp_path), return_state=True)
+    assert "ended on an error that it does not know (KeyError: 'rows'); what was published stays" in str(state.message)
+
+
 def children(marker: str) -> list[int]:
     """Processes whose environment holds the marker: the run and whatever it started."""
     found = []

@@ -11,14 +11,14 @@ from polars.testing import assert_frame_equal
 
 from flows import reconciling, steps
 from flows.nightly import run_direct
+from tests.flows.crashes import CLOCKED
 from tests.stories.score import FOLDER
 
-#: Tables that are told of several documents, and what tells of runs and files.
+#: Tables that are told of several documents.
 TOLD = (
     "documents", "stories", "story_links", "events", "event_mentions", "event_participants", "claims", "conflicts", "entities",
     "entity_aliases",
 )  # fmt: skip
-OF_RUNS = {"first_seen_run", "superseded_run", "ingested_at"}
 NIGHTS = 4
 
 
@@ -29,7 +29,7 @@ def published(warehouse: Path, nights: list[list[str]]) -> dict[str, pl.DataFram
         run_direct([source], warehouse)
     with duckdb.connect(str((warehouse / "newsledger.duckdb").resolve()), read_only=True) as db:
         rows = {table: db.table(table).pl() for table in TOLD}
-    return {table: frame.drop(OF_RUNS & {*frame.columns}).sort(pl.all()) for table, frame in rows.items()}
+    return {table: frame.drop(CLOCKED & {*frame.columns}).sort(pl.all()) for table, frame in rows.items()}
 
 
 @pytest.fixture(scope="module")
