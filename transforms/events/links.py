@@ -43,6 +43,9 @@ def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.Da
     kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" "))
     kinds = kinds.with_columns(order=pl.int_ranges(pl.col("kind").list.len())).explode("kind", "order")
     chosen = _near(wanted, told, own).join(kinds, on=["event", "kind"]).sort("event", "order", "cost", "start").filter(first("event"))
+    # a sum of another clause is not taken from an event there
+    own = chosen.filter(pl.col("cost") < OTHER_CLAUSE)
+    chosen = pl.concat([own, chosen.filter(pl.col("cost") >= OTHER_CLAUSE).join(own, on="amount_id", how="anti")])
     # of two events of a kind the sum belongs to the nearer one
     one = chosen.sort("amount_id", "cost", "event").filter(first("amount_id", "event_type"))
     return one.select("event", "amount_id", amount_kind="kind")

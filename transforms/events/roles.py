@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.events.cuts import slices
-from transforms.events.rules import MEETING_NOUN, REPORT, EventsReader, NameEdges
+from transforms.events.rules import FIRM, MEETING_NOUN, REPORT, EventsReader, NameEdges
 from transforms.events.scan import Told, keys
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
@@ -106,7 +106,11 @@ def _links(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.Series:
 
 
 def with_groups(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """Names (s, start, end, kind; sorted) with `group` and `describes` (stands beside the name that is meant)."""
+    """Names (s, start, end, kind; sorted) with `group` and `describes` (stands beside the name that is meant).
+
+    A country right before a noun of companies is left out: the Vietnamese carmaker is not Vietnam.
+    """
+    names = names.filter((pl.col("kind") != "Country") | ~beside_word(told, names, FIRM))
     ranked = names.with_columns(
         rank=pl.col("kind").replace_strict(KIND_RANKS, default=0, return_dtype=pl.Int8),
         lang=told.sentences["language"].gather(names["s"]),

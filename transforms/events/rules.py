@@ -18,6 +18,8 @@ OFFICE, SAY, TELL, PASSIVE, PASSIVE_HERE = "office", "say", "tell", "passive", "
 ANAPHOR, LANDS = "anaphor", "anaphor_lands"
 #: Nouns of meetings: one place right before them is where they meet. Verbs right behind the name of those who only pass on news.
 MEETING_NOUN, REPORT = "meeting_noun", "report"
+#: Nouns of companies: the country right before one says whose it is.
+FIRM = "firm"
 #: Words right before, and right behind, a day that is not the event's own (until May, compared with 2019); before a year only.
 BEFORE_OTHER_DAY, AFTER_OTHER_DAY, BEFORE_OTHER_YEAR = "before_other_day", "after_other_day", "before_other_year"
 #: A mark right behind a day that something else is of (last summer's floods).
@@ -201,6 +203,8 @@ def _roles(ref: EventsReference) -> pl.DataFrame:
 
 #: What no text matches.
 NEVER = "(?!)"
+#: A mark around a name, not part of it: «Rosatom» and «Gazprom».
+QUOTE = "[«»“”„‟\"'‘’「」『』《》〈〉]?"
 
 
 def _alternatives(forms: list[str]) -> str:
@@ -221,13 +225,13 @@ def _name_edges(ref: EventsReference) -> dict[str, NameEdges]:
         )
         office = f"(?:\\s?(?:{_alternatives(offices.filter(pl.col('lang') == lang)['surface'].to_list())}))"
         edges[lang] = NameEdges(
-            joiner=re.compile(f"{office}{{0,3}}(?:{joiners}){office}{{0,3}}\\s?"),
+            joiner=re.compile(f"{QUOTE}{office}{{0,3}}(?:{joiners}){office}{{0,3}}\\s?{QUOTE}"),
             modifier=re.compile(f"(?:{genitives})?{office}{{0,3}}\\s?"),
             described=re.compile(f"(?:{genitives})?{office}{{1,3}}[,、，]\\s?"),
             attributive=re.compile(f"\\s?(?:{attributives})?\\s?"),
             adnominal=re.compile("" if adnominals == NEVER else f"(?:{normalize('NFD', adnominals)})\\s?$"),
             # hangul after a particle makes it part of a longer word
-            after=re.compile(f"(?:{genitives})?{office}{{0,3}}({_alternatives(list(particles))})(?!(?<=[가-힣])[가-힣])"),
+            after=re.compile(f"{QUOTE}(?:{genitives})?{office}{{0,3}}({_alternatives(list(particles))})(?!(?<=[가-힣])[가-힣])"),
             functions=particles,
             titled=re.compile(f"(?:{genitives}){office}"),
         )

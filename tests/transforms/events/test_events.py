@@ -99,6 +99,13 @@ def test_a_new_kind_of_event_is_rows_alone(ref: Reference) -> None:
         ("zh-Hans", "[智利=CHL]被[秘鲁=PER]谴责。", "actor=PER target=CHL"),
         ("zh-Hans", "[智利=CHL]受到[秘鲁=PER]批评。", "actor=PER target=CHL"),
         ("ko", "[아나 루이스=P:ana]는 [칠레=CHL]의 대응을 높이 평가했다.", "actor=ana recipient=CHL"),
+        ("en", "[Peruvian=PER] companies signed contracts with [Chile=CHL].", "signatory=CHL"),
+        ("ko", "[페루=PER] 기업은 [칠레=CHL]와 계약을 체결했다.", "signatory=CHL"),
+        ("ja", "[ペルー=PER]企業は[チリ=CHL]と契約を締結した。", "signatory=CHL"),
+        ("zh-Hans", "[秘鲁=PER]企业与[智利=CHL]签署合同。", "signatory=CHL"),
+        ("zh-Hant", "[秘魯=PER]企業與[智利=CHL]簽署合同。", "signatory=CHL"),
+        ("ru", "[Перуанская=PER] компания подписала контракт с [Чили=CHL].", "signatory=CHL"),
+        ("ru", "«[Север=C:nor]» и «[Юг=C:yug]» подписали соглашение.", "signatory=nor signatory=yug"),
         ("en", '[Ana Ruiz=P:ana], a baker from the north, told [Globe Wire=O:wire]: "[Chile=CHL] is far away."', "speaker=ana"),
     ],
 )
