@@ -52,10 +52,27 @@ def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame
         common = reader.common.get(str(lang), frozenset())
         # 江主席 is a family name with its title and no full name.
         titled = set(reader.cues.filter((pl.col("lang") == lang) & (pl.col("cue") == "title"))["surface"])
-        banned = [n for n in names if n in reader.no_names or n[1:] in titled or not common.isdisjoint(n.split(" "))]
+        banned = [n for n in names if n in reader.no_names or n[1:] in titled or any(is_everyday(part, common) for part in n.split(" "))]
         read = tried.select(*CONTEXT, _first_fit(shapes, banned)).unnest("groups")
         found.append(read.filter(pl.col("name").is_not_null()))
     return pl.concat(found)
+
+
+#: The longest everyday word listed.
+LONGEST_WORD = 4
+
+
+def is_everyday(name: str, common: frozenset[str]) -> bool:
+    """Whether a name is made of everyday words from end to end.
+
+    >>> is_everyday("商业贸易", frozenset({"商业", "贸易"})), is_everyday("华贸", frozenset({"商业", "贸易"}))
+    (True, False)
+    """
+    reached = {0}
+    for end in range(1, len(name) + 1):
+        if any(start in reached and name[start:end] in common for start in range(max(0, end - LONGEST_WORD), end)):
+            reached.add(end)
+    return len(name) in reached
 
 
 @lru_cache(maxsize=64)

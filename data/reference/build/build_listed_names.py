@@ -2,22 +2,25 @@
 
 Packages (build time only): pecab 1.0.8 (mecab-ko-dic, Apache-2.0), janome 0.5 (IPADIC), jieba 0.42.1 (MIT), wordfreq 3.1
 (Apache-2.0; which words are written at all), opencc-python-reimplemented 0.1.7. And lang/ko/given_pairs.csv: the two syllables
-of given names that several people of mecab-ko-dic bear; lang/ko/common_words.csv: everyday nouns.
+of given names that several people of mecab-ko-dic bear; lang/{en,ko,zh-Hans,zh-Hant}/common_words.csv: everyday words (English:
+lemminflect 0.2.3).
 
     python data/reference/build/build_listed_names.py
 """
 
 import csv
+import gzip
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import jieba
+import lemminflect
 import opencc
 import pecab
 import pyarrow as pa
 from janome import sysdic
-from wordfreq import get_frequency_dict
+from wordfreq import get_frequency_dict, zipf_frequency
 
 LANG = Path(__file__).parents[1] / "lang"
 #: Classes of proper nouns of mecab-ko-dic by their left id.
@@ -115,6 +118,39 @@ def japanese() -> None:
     write("ja", "family_names", ["surface", "source"], known | {(f, "IPADIC") for f in families - have})
 
 
+def english() -> None:
+    """Everyday words: in small letters in the lexicon, with no name written alike, and often written."""
+    folder, tags = Path(lemminflect.__file__).parent / "resources", set()
+    for name in ("lemma_lu.csv.gz", "infl_lu.csv.gz"):
+        with gzip.open(folder / name, "rt") as file:
+            tags |= {line.split(",")[0] for line in file}
+    rows = {
+        word.capitalize()
+        for word in tags
+        if re.fullmatch("[a-z]{3,}", word) and zipf_frequency(word, "en") >= ENGLISH_ZIPF and word.capitalize() not in tags
+    }
+    write("en", "common_words", ["surface", "source"], {(word, "lemminflect 0.2.3; wordfreq 3.1.1") for word in rows})
+
+
+#: Classes of jieba that are everyday words, of several characters and of one (prepositions, conjunctions, adverbs, counters).
+COMMON_TAGS, COMMON_NAMES = "nvadrcpmqfbitlzsju", ("nr", "ns", "nt", "nz")
+COMMON_SINGLE = ("p", "c", "d", "r", "u", "uj", "ul", "uz", "ud", "ug", "q", "m")
+COMMON_WRITTEN, ENGLISH_ZIPF = 2e-6, 3.3
+#: A body of so many characters has a name, though its parts be everyday words: 全国人民代表大会常务委员会.
+LONG_BODY = 6
+#: What so ends is a thing or a field and no body: 国际化, 加油站.
+THING_ENDS = "化心学者性度感店站区车生处工"
+
+
+def is_everyday(name: str, common: set[str]) -> bool:
+    """Whether the name is made of everyday words from end to end."""
+    reached = {0}
+    for end in range(1, len(name) + 1):
+        if any(start in reached and name[start:end] in common for start in range(max(0, end - 4), end)):
+            reached.add(end)
+    return len(name) in reached
+
+
 #: A transliteration that ends so is no person: 卡纳塔克邦.
 PLACE_ENDS = "邦州市县山河岛省港城海湾湖峡郡国镇村区谷洲原"
 CHINESE = {"ns": "Place", "nt": "Organization", "nrt": "Person"}
@@ -122,12 +158,26 @@ CHINESE = {"ns": "Place", "nt": "Organization", "nrt": "Person"}
 
 def chinese() -> None:
     used, traditional = get_frequency_dict("zh", wordlist="best"), opencc.OpenCC("s2t").convert
-    families = words("zh-Hans", "family_names")
-    rows = set()
+    families, given = words("zh-Hans", "family_names"), words("zh-Hans", "given_names")
+    titles = words("zh-Hans", "offices") | words("zh-Hans", "honorifics")
+    rows, common = set(), set()
+    for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
+        word, _, tag = line.split()
+        longer = len(word) in (2, 3, 4) and tag[0] in COMMON_TAGS and not tag.startswith(COMMON_NAMES) and used.get(word, 0) >= COMMON_WRITTEN
+        if re.fullmatch(r"[\u4e00-\u9fff]+", word) and (longer or (len(word) == 1 and tag in COMMON_SINGLE)):
+            common.add(word)
+    write("zh-Hans", "common_words", ["surface", "source"], {(word, "jieba; wordfreq 3.1") for word in common})
+    write("zh-Hant", "common_words", ["surface", "source"], {(traditional(word), "jieba; wordfreq 3.1") for word in common})
     for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
         word, n, tag = line.split()
         kind = CHINESE.get(tag) or ("Person" if tag == "nr" and len(word) == 3 and word[0] in families and int(n) > 1 else None)
         if kind == "Person" and word[-1] in PLACE_ENDS:
+            continue
+        if is_everyday(word, common) and not (kind == "Organization" and len(word) >= LONG_BODY):
+            continue
+        if kind == "Person" and tag == "nr" and (word[1:] in titles or (not set(word[1:]) <= given and {word[1:], word[:2]} & common)):
+            continue
+        if kind == "Organization" and len(word) == 3 and word[-1] in THING_ENDS:
             continue
         if kind and len(word) > 2 and used.get(word, 0) >= WRITTEN and re.fullmatch(r"[\u4e00-\u9fff]+", word):
             rows.add((word, kind, "jieba"))
@@ -139,4 +189,5 @@ def chinese() -> None:
 if __name__ == "__main__":
     korean()
     japanese()
+    english()
     chinese()
