@@ -163,7 +163,8 @@ def chinese() -> None:
     rows, common = set(), set()
     for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
         word, _, tag = line.split()
-        longer = len(word) in (2, 3, 4) and tag[0] in COMMON_TAGS and not tag.startswith(COMMON_NAMES) and used.get(word, 0) >= COMMON_WRITTEN
+        everyday = tag[0] in COMMON_TAGS and not tag.startswith(COMMON_NAMES) and used.get(word, 0) >= COMMON_WRITTEN
+        longer = everyday and len(word) in (2, 3, 4)
         if re.fullmatch(r"[\u4e00-\u9fff]+", word) and (longer or (len(word) == 1 and tag in COMMON_SINGLE)):
             common.add(word)
     write("zh-Hans", "common_words", ["surface", "source"], {(word, "jieba; wordfreq 3.1") for word in common})
