@@ -9,7 +9,9 @@ from schemas import columns as c
 from schemas.reference.base import reference_file
 
 #: What a pattern row says about the text it matches; see `transforms.dates.grammar` for the meaning of each.
-DATE_OPS = ("date", "hours", "shift", "ago", "later", "last_n", "next_n", "duration", "set", "now", "same", "none", "join", "range")
+DATE_OPS = (
+    "date", "hours", "shift", "ago", "later", "last_n", "next_n", "duration", "set", "now", "same", "none", "join", "range", "offset",
+)  # fmt: skip
 EXAMPLE_KINDS = ("wild", "synthetic", "negative", "known_failure")
 RULE_PATTERN = r"^[a-z]{2}[a-z0-9]*(-[a-z0-9]+)+$"
 

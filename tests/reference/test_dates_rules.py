@@ -11,7 +11,7 @@ from transforms.dates.reader import Dated, DatesReader, framed_runs, read_dates
 from transforms.spans import Texts
 
 #: Rows that join pieces are proved with the pieces they join.
-UNPROVED = ("join", "range")
+UNPROVED = ("join", "range", "offset")
 
 
 @pytest.fixture(scope="module")

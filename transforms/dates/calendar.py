@@ -6,6 +6,7 @@ from typing import Any
 
 from transforms.dates.days import (
     SEASONS,
+    THURSDAY,
     Day0,
     Value,
     add_months,
@@ -16,9 +17,12 @@ from transforms.dates.days import (
     months,
     nearest,
     nth_of,
+    part_of,
     valid,
 )
 
+#: "The weekend" of a row: from Monday to Wednesday the last one, then the coming one.
+NEAREST = 2
 #: Years of a decade.
 DECADE = 10
 #: A year with every day, and the last day a month may have.
@@ -38,9 +42,9 @@ def calendar_value(f: dict[str, Any], day0: Day0) -> Value | None:
         unit, step = f["same"]
         day0 = replace(day0, anchor=day0.previous or day0.anchor)
         f = {k: v for k, v in f.items() if k != "same"} | {"rel": (unit, step)}
-    if "nth" in f:
-        whole = calendar_value({k: v for k, v in f.items() if k != "nth"}, day0)
-        return nth_of(whole, *f["nth"]) if whole else None
+    if "nth_n" in f or "nth" in f:
+        whole = calendar_value({k: v for k, v in f.items() if k not in ("nth_n", "nth")}, day0)
+        return whole and (part_of(whole, *f["nth_n"]) if "nth_n" in f else nth_of(whole, *f["nth"]))
     unit = f["rel"][0] if "rel" in f else ""
     if unit in ("D", "W", "E", "C", "T"):
         return _counted_day(f, unit, day0)
@@ -73,7 +77,7 @@ def _counted_day(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
         text = {"E": "XXXX", "C": "XXXX", "W": f"XXXX-WXX-{f['wd']}" if "wd" in f else "XXXX-WXX"}.get(unit, "XXXX-XX-XX")
         return Value("DATE", text, "day" if "wd" in f else PRECISION.get(unit, "day"), counted=True)
     if unit == "W":
-        return _counted_week(f, monday(anchor) + timedelta(weeks=step))
+        return _counted_week(f, monday(anchor) + timedelta(weeks=step), anchor)
     if unit in ("E", "C"):
         length = DECADE if unit == "E" else 10 * DECADE
         return replace(_long_period({"dec": (anchor.year // length * length + step * length, length)}), counted=True)
@@ -82,7 +86,9 @@ def _counted_day(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
     return Value("DATE", at.isoformat(), "day", (at, at), counted=True, weekday_ok=ok)
 
 
-def _counted_week(f: dict[str, Any], first: date) -> Value:
+def _counted_week(f: dict[str, Any], first: date, anchor: date) -> Value:
+    if f.get("weekend") == NEAREST and anchor.isoweekday() < THURSDAY:
+        first -= timedelta(weeks=1)
     if f.get("weekend"):
         return Value("DATE", iso_week(first) + "-WE", "week", (first + timedelta(days=5), first + timedelta(days=6)), counted=True)
     if "wd" in f and not isinstance(f["wd"], tuple):
@@ -187,7 +193,8 @@ def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
     if unit == "S":
         return None
     if unit == "Y":
-        year = anchor.year + f["rel"][1] if anchor else None
+        # Whose fiscal year is the last one depends on who tells: fy 0 is a year of unknown months.
+        year = anchor.year + f["rel"][1] if anchor and f.get("fy") != 0 else None
     if isinstance(year, tuple):
         return (
             Value("DATE", f"{year[0]:04d}/{year[1]:04d}", "year", (date(year[0], 1, 1), date(year[1], 12, 31)))

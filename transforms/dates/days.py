@@ -97,6 +97,8 @@ def narrowed(span: Span, part: str) -> Span:
     """
     start, end = span
     days = (end - start).days + 1
+    if days <= 3:  # noqa: PLR2004  "early Wednesday" is that day
+        return span
     if part in ("H1", "H2"):
         first_days = 15 if days > 7 else 3  # noqa: PLR2004  of a month; a week's later half starts with Thursday
         half = _month_cut(span, 2, 1) if days > 31 else start + timedelta(days=first_days)  # noqa: PLR2004
@@ -130,6 +132,49 @@ def directed(candidates: list[date], anchor: date, direction: int) -> date | Non
     if direction < 0:
         return max((c for c in candidates if c < anchor), default=None)
     return min((c for c in candidates if c > anchor), default=None)
+
+
+#: Months of the units that part a year.
+MONTHS = {"M": 1, "Q": 3, "H2": 6}
+
+
+def part_of(whole: Value, unit: str, n: float | None, side: int) -> Value | None:
+    """The first (side 1) or last (-1) n months, quarters, weeks or days of a period; None where they are not a part of it.
+
+    >>> part_of(Value("DATE", "2025", "year", months(2025, 1, 12)), "M", 9.0, 1).value
+    '2025-01/2025-09'
+    >>> part_of(Value("DATE", "XXXX", "year"), "M", 9.0, 1).value
+    'XXXX-01/XXXX-09'
+    """
+    if n is None or n != int(n) or n < 1:
+        return None
+    count = int(n)
+    if unit not in MONTHS or whole.precision != "year" or not (whole.span is None or whole.span[0].month == 1):
+        return _days_of(whole, unit, count, side)
+    per_year = 12 // MONTHS[unit]
+    if count >= per_year:
+        return None
+    first, last = (1, count) if side > 0 else (per_year - count + 1, per_year)
+    written = [f"{whole.value}-{i:02d}" if unit == "M" else f"{whole.value}-{unit[0]}{i}" for i in (first, last)]
+    width = MONTHS[unit]
+    span = months(whole.span[0].year, (first - 1) * width + 1, last * width) if whole.span else None
+    text = written[0] if first == last else "/".join(written)
+    return Value("DATE", text, {"M": "month", "Q": "quarter"}.get(unit, "half"), span, whole.counted or span is None)
+
+
+def _days_of(whole: Value, unit: str, count: int, side: int) -> Value | None:
+    if whole.span is None or unit not in ("D", "W", "M", "Y"):
+        return None
+    start, end = whole.span
+    if unit in ("D", "W"):
+        days = timedelta(days=count * (7 if unit == "W" else 1))
+        first, last = (start, start + days - ONE_DAY) if side > 0 else (end - days + ONE_DAY, end)
+    else:
+        step = count * (12 if unit == "Y" else 1)
+        first, last = (start, add_months(start, step) - ONE_DAY) if side > 0 else (add_months(end + ONE_DAY, -step), end)
+    if first < start or last > end:
+        return None
+    return Value("DATE", f"{first}/{last}", "day", (first, last), whole.counted)
 
 
 def nth_of(whole: Value, unit: str, n: int, weekday: int | None) -> Value | None:

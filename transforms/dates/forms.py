@@ -27,6 +27,7 @@ PINS = {
     "p": "P",
     "dir": "x",
     "nth": "N",
+    "nth_n": "N",
     "week_of": "K",
 }
 REL_PINS = {"Y": "Y", "M": "YM", "D": "YMD", "W": "YW", "Q": "YQ", "H": "YH", "S": "YS", "T": "YMDT", "E": "E", "C": "E"}
@@ -34,8 +35,11 @@ SHAPES = frozenset(
     frozenset(core + extra)
     for cores, extras in (
         (("Y", "E", "YH", "H", "YQ", "Q", "YS", "S", "YM", "M", "YW", "W"), ("", "P", "x", "xP")),
-        (("YMD", "MD", "D", "d", "YWd", "Wd", "YMDd", "MDd", "Dd"), ("", "T", "A", "TA", "x", "xT", "xA", "xTA")),
-        (("YMN", "MN", "YN"), ("", "T", "A", "TA")),
+        (
+            ("YMD", "MD", "D", "d", "YWd", "Wd", "YMDd", "MDd", "Dd"),
+            ("", "T", "A", "TA", "x", "xT", "xA", "xTA", "P", "PT", "PA", "PTA", "Px", "PxA"),
+        ),
+        (("YMN", "MN", "YN", "YQN", "YHN", "EN"), ("", "T", "A", "TA")),
         (("YMDK", "MDK"), ("",)),
         (("T", "A"), ("", "A", "T")),
         (("YW", "W"), ("A", "T", "TA")),
@@ -65,6 +69,15 @@ class Form:
         return frozenset(out)
 
 
+def alone(form: Form) -> Form:
+    """What a piece says that nothing joined: "the first nine months" of no period are a time of nine months."""
+    fields = dict(form.fields)
+    if "nth_n" in fields and "weak" in fields:
+        unit, count, _ = fields["nth_n"]
+        return Form.of("duration", {"items": ((unit, count),)})
+    return form
+
+
 def whole(text: str) -> int:
     """The whole number of a slot."""
     return int(number(text))
@@ -73,6 +86,8 @@ def whole(text: str) -> int:
 def _year(raw: Mapping[str, str], sets: Mapping[str, str]) -> Any:
     if "era" in sets:
         return int(sets["era"]) + whole(raw["era_year"]) - 1
+    if "late_year" in raw:
+        return whole(raw["late_year"])
     if "year" in raw:
         last = whole(raw["year"])
         first = raw.get("year_a")
@@ -83,7 +98,7 @@ def _year(raw: Mapping[str, str], sets: Mapping[str, str]) -> Any:
 
 
 def _short_year(raw: Mapping[str, str]) -> int | None:
-    text = None if "year" in raw else raw.get("yy") or raw.get("yy_zero")
+    text = None if "year" in raw or "late_year" in raw else raw.get("yy") or raw.get("yy_zero")
     return whole(text) if text else None
 
 
@@ -99,6 +114,8 @@ def _part(raw: Mapping[str, str], word: str, *slots: str) -> Any:
 def _clock(raw: Mapping[str, str], sets: Mapping[str, str]) -> Any:
     if "t" in sets:
         return (*map(int, sets["t"].split(":")), None)
+    if "hhmm" in raw:
+        return int(raw["hhmm"][:2]), int(raw["hhmm"][2:]), None
     text = raw.get("hour") or raw.get("hour_numeral")
     if text is None:
         return None
@@ -153,6 +170,9 @@ def calendar_fields(raw: Mapping[str, str], sets: Mapping[str, str]) -> dict[str
     if "nth" in sets:
         weekday = out.pop("wd")
         out["nth"] = ("D" if weekday else sets.get("nth_unit", "D"), int(sets["nth"]), weekday)
+    if "nth_n" in sets:
+        unit, count = duration_items(raw, sets)[0]
+        out["nth_n"] = (unit, count, int(sets["nth_n"]))
     return out
 
 
@@ -171,8 +191,10 @@ def duration_items(raw: Mapping[str, str], sets: Mapping[str, str]) -> tuple[tup
 
 def form_of(op: str, raw: Mapping[str, str], sets: Mapping[str, str]) -> Form:
     """The form a pattern row reads, from the values of its slots and its fixed fields."""
+    if op == "duration" and "n_b" in raw:
+        return Form.of("duration", {"items": duration_items(raw, sets), "to": duration_items({**raw, "n": raw["n_b"]}, sets)})
     if op in ("duration", "last_n", "next_n", "ago", "later"):
-        return _counted_form(op, duration_items(raw, sets))
+        return _counted_form(op, duration_items(raw, sets), int(sets["told"]) if "told" in sets else None)
     if op == "shift":
         fields = calendar_fields({k: v for k, v in raw.items() if k != "shift"}, sets)
         fields["rel"] = (raw.get("unit") or sets["unit"], int(raw.get("shift") or sets["shift"]))
@@ -196,7 +218,7 @@ def _hours(raw: Mapping[str, str], sets: Mapping[str, str]) -> Form:
     return Form.of("range", dict(zip("ab", ends, strict=True)))
 
 
-def _counted_form(op: str, items: tuple[tuple[str, float | None], ...]) -> Form:
+def _counted_form(op: str, items: tuple[tuple[str, float | None], ...], told: int | None) -> Form:
     unit, count = items[0]
     if unit == "Y" and (count or 0) >= FIRST_YEAR:
         return Form.of("date", {"y": int(count or 0)})
@@ -204,4 +226,4 @@ def _counted_form(op: str, items: tuple[tuple[str, float | None], ...]) -> Form:
         return Form.of("duration", {"items": items})
     if op in ("last_n", "next_n"):
         return Form.of("duration", {"items": items, "span": -1 if op == "last_n" else 1})
-    return Form.of("date", {"ago": (unit, None if count is None else -count if op == "ago" else count)})
+    return Form.of("date", {"ago": (unit, None if count is None else -count if op == "ago" else count), "told": told})

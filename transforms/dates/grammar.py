@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from transforms.dates.forms import Form
-from transforms.dates.joints import beside, joined, ranged
+from transforms.dates.forms import Form, alone
+from transforms.dates.joints import beside, counted_from, joined, ranged
 from transforms.dates.rows import Language, Reader, Rule
 from transforms.dates.slots import LETTERS, narrow
 
@@ -51,7 +51,7 @@ def shape_of(text: str) -> str:
     """The text with each number replaced by one that every slot takes or refuses alike.
 
     >>> shape_of("2025년 10월 28일"), shape_of("1990년대 7월")
-    ('1111년 10월 25일', '1110년대 5월')
+    ('2011년 10월 25일', '1960년대 5월')
     """
     return re.sub("[0-9]+", lambda m: _class_of(m[0]), text)
 
@@ -61,8 +61,23 @@ def _class_of(digits: str) -> str:
         return min(digits, "5")  # quarters end with 4, and rows such as H1 or 2nd name their digit
     if len(digits) == 2:  # noqa: PLR2004
         return _TWO_DIGITS[int(digits)]
+    if len(digits) == 4:  # noqa: PLR2004
+        return _four_digits(digits)
     head = {"0": "0", "1": "1", "2": "1"}.get(digits[0], "3")
     return head + "1" * (len(digits) - 2) + ("0" if digits[-1] == "0" else "1")
+
+
+def _four_digits(digits: str) -> str:
+    """Years of our time apart from others, and what may be an hour and its minutes (0930) from what cannot."""
+    last = "0" if digits[3] == "0" else "1"
+    if digits[0] not in "012":
+        return "311" + last
+    tens = "6" if digits[2] > "5" else "1"
+    if "1930" <= digits <= "1959":
+        return "193" + last
+    if "1960" <= digits <= "2049":
+        return ("196" if digits < "2000" else "201") + last
+    return digits[0] + ("5" if digits[0] == "2" and digits[1] > "3" else "1") + tens + last
 
 
 #: Tens apart (decades), and the last month, hour, day, week and minute.
@@ -136,14 +151,18 @@ class Grammar:
                 dates.append(piece)
         out: list[Found] = []
         for date in dates:
-            if out and (one := self._ranged(text, out[-1], date)):
+            if out and (one := self._counted_from(text, out[-1], date) or self._ranged(text, out[-1], date)):
                 out[-1] = one
             else:
                 out.append(date)
-        return [Found(d.start - 1, d.end - 1, d.form, d.rules) for d in out if d.form.kind != "none" and "weak" not in dict(d.form.fields)]
+        return [
+            Found(d.start - 1, d.end - 1, form, d.rules)
+            for d in out
+            if (form := alone(d.form)).kind != "none" and "weak" not in dict(form.fields)
+        ]
 
     def _joined(self, text: str, left: Found, right: Found) -> Found | None:
-        if left.end != right.start and not any(lang.join.fullmatch(text, left.end, right.start) for lang in self.languages):
+        if left.end != right.start and not self._may_join(text, left, right):
             return None
         between = text[left.end : right.start]
         if COMMA.search(between) and not beside(left.form, right.form):
@@ -155,6 +174,23 @@ class Grammar:
         if between.strip() in ("(", "（") and text[end : end + 1] in (")", "）"):
             end += 1
         return Found(left.start, end, form, left.rules + right.rules)
+
+    def _may_join(self, text: str, left: Found, right: Found) -> bool:
+        if any(lang.join.fullmatch(text, left.end, right.start) for lang in self.languages):
+            return True
+        ends = [form for name, form in right.form.fields if name in ("a", "b")] if right.form.kind == "range" else [right.form]
+        is_clock = right.form.kind in ("date", "range") and all(end.pins() <= set("TA") for end in ends)
+        return is_clock and any(lang.clock_join.fullmatch(text, left.end, right.start) for lang in self.languages)
+
+    def _counted_from(self, text: str, left: Found, right: Found) -> Found | None:
+        for glue, sign, opens, shuts in (row for lang in self.languages for row in lang.offsets):
+            if not glue.fullmatch(text, left.end, right.start) or (shuts and re.search(f"(?:{shuts})$", text[: left.start])):
+                continue
+            if not opens or re.search(f"(?:{opens})$", text[: left.start]):
+                form = counted_from(left.form, alone(right.form), sign)
+                if form is not None:
+                    return Found(left.start, right.end, form, left.rules + right.rules)
+        return None
 
     def _ranged(self, text: str, left: Found, right: Found) -> Found | None:
         for glue, opens in (pair for lang in self.languages for pair in lang.ranges):

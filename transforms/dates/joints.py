@@ -24,6 +24,24 @@ def joined(left: Form, right: Form) -> Form | None:
     return _joined_dates(left, right) if left.kind == right.kind == "date" else None
 
 
+def counted_from(left: Form, right: Form, sign: int) -> Form | None:
+    """A date so long after (1) or before (-1) another ("two weeks before Christmas"); 0: the count behind the date says which.
+
+    >>> counted_from(Form.of("duration", {"items": (("D", 3.0),)}), Form.of("date", {"m": 1, "d": 12}), 1).pins() == set()
+    True
+    """
+    count, base = (dict(left.fields), right) if sign else (dict(right.fields), left)
+    if base.kind != "date" or "ago" in dict(base.fields) or {"span", "to"} & set(count) or not (count.get("items") or count.get("ago")):
+        return None
+    items = count.get("items") or (*count.get("more", ()), count["ago"])
+    unit = items[-1][0]
+    is_day, is_year = bool(base.pins() & set("Dd")), base.pins() == {"Y"}
+    if None in dict(items).values() or not _falls(items) or not ((is_day and unit in "YMWD") or (is_year and unit == "Y")):
+        return None
+    last = items[-1][1] * sign if sign else items[-1][1]
+    return Form.of("date", {"ago": (unit, last), "more": items[:-1] or None, "base": base})
+
+
 def _joined_range(left: Form, right: Form) -> Form | None:
     """A day beside two clock times is the day of both: "Monday, 9 to 11 a.m."."""
     day, hours = (left, dict(right.fields)) if right.kind == "range" else (right, dict(left.fields))
@@ -36,7 +54,7 @@ def _joined_range(left: Form, right: Form) -> Form | None:
 def _joined_durations(left: Form, right: Form) -> Form | None:
     a, b = dict(left.fields), dict(right.fields)
     items = a["items"] + (b["items"] if "items" in b else (b["ago"],))
-    if "span" in b or "more" in b or not _falls(items):
+    if "span" in b or "more" in b or "to" in {*a, *b} or not _falls(items):
         return None
     if "items" in b:
         return Form.of("duration", {**a, "items": items})

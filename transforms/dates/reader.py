@@ -207,7 +207,8 @@ def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, 
     )
     needs = pl.Series([_needs_context(form) for form in forms], dtype=pl.Boolean)
     same, beside = (
-        pl.Series([any(name == key for name, _ in form.fields) for form in forms], dtype=pl.Boolean) for key in ("same", "beside")
+        pl.Series([any(name in keys for name, _ in form.fields) for form in forms], dtype=pl.Boolean)
+        for keys in (("same", "told"), ("beside",))
     )
     rows = rows.with_row_index("row").with_columns(
         context=needs.gather(rows["form"]),
@@ -239,7 +240,9 @@ def _needs_context(form: Form) -> bool:
         fields = dict(form.fields)
         return _needs_context(fields["a"]) or _needs_context(fields["b"])
     names = {name for name, _ in form.fields}
-    return form.kind == "date" and bool({"same", "y2"} & names or ("d" in names and not names & {"m", "y", "rel"}))
+    if "base" in names:
+        return _needs_context(dict(form.fields)["base"])
+    return form.kind == "date" and bool({"same", "told", "y2"} & names or ("d" in names and not names & {"m", "y", "rel"}))
 
 
 def _with_values(rows: pl.DataFrame, forms: list[Form]) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Rows of date patterns, compiled: what reads a piece of a date in each language, and what may join two pieces."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,7 +22,7 @@ END = (
     f"|(?<=[ァ-ヺー])(?![ァ-ヺー])|(?<=[^0-9{LETTERS}ァ-ヺー]))"
 )
 #: Rows that join pieces; all others read one.
-GLUE = ("join", "range")
+GLUE = ("join", "range", "offset")
 #: Rows that read together, the first preferred where two read as far: what is no date, dates, durations; each parted by number of
 #: slots, for within one regular expression the first row wins, not the longest.
 READERS = (("none",), ("date", "hours", "shift", "ago", "later", "set", "now", "same"), ("duration", "last_n", "next_n"))
@@ -88,7 +88,12 @@ class Language:
     numeric: Reader
     letters: re.Pattern[str]
     join: re.Pattern[str]
+    #: What may stand between a day and the clock only.
+    clock_join: re.Pattern[str]
+    #: What may stand between the two ends of a range, and what must stand before the first.
     ranges: tuple[tuple[re.Pattern[str], str], ...]
+    #: What stands between a count and the date it is counted from, its direction, what must and what must not stand before.
+    offsets: tuple[tuple[re.Pattern[str], int, str, str], ...]
 
 
 class Row(NamedTuple):
@@ -178,6 +183,10 @@ def _readers(rows: list[Row]) -> tuple[Reader, ...]:
     return tuple(every)
 
 
+def _any_of(rows: Iterable[Row]) -> re.Pattern[str]:
+    return re.compile("|".join(row.plain for row in rows) or NEVER)
+
+
 def _language(patterns: pl.DataFrame, words: Words, script: str, *, spaced: bool) -> Language:
     rows = [
         Row(_weight(row["pattern"], words), _plain(row, words), Rule(row["rule_id"], row["op"], _sets(row["sets"]), row["pattern"], words))
@@ -194,6 +203,12 @@ def _language(patterns: pl.DataFrame, words: Words, script: str, *, spaced: bool
         readers=_readers(rows),
         numeric=_reader(rows, _digits_only),
         letters=re.compile(f"[{letters_of(*(s for s in Script if named(s) == script))}]"),
-        join=re.compile("|".join(row.plain for row in rows if row.rule.op == "join") or NEVER),
+        join=_any_of(row for row in rows if row.rule.op == "join" and "only" not in row.rule.sets),
+        clock_join=_any_of(row for row in rows if row.rule.op == "join" and row.rule.sets.get("only") == "clock"),
         ranges=tuple((re.compile(row.plain), row.rule.sets.get("opens", "")) for row in rows if row.rule.op == "range"),
+        offsets=tuple(
+            (re.compile(row.plain), int(row.rule.sets["sign"]), row.rule.sets.get("opens", ""), row.rule.sets.get("shuts", ""))
+            for row in rows
+            if row.rule.op == "offset"
+        ),
     )

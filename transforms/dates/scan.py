@@ -27,7 +27,7 @@ NUMERIC_STARTS = (
     f"|{_D}{_D}?/{_D}{_D}"
 )
 #: More forms of one row than this are not spelt out.
-MANY = 40
+MANY = 80
 #: What may stand between the words of a run, at most three marks; and what is syntax in a joint's row.
 _JOINT = " \u00a0\u3000,、，.:/~∼〜～–—−(（\\-"
 _SYNTAX = "()|?\\[\\]{}+\\\\"

@@ -18,12 +18,15 @@ _SIXTY = f"[二三四五]?十[{_HAN}]?|[零〇{_HAN}]"
 #: Numeric slots; the longest alternative first. No slot holds more than a few characters: nothing can backtrack far.
 NUMERIC: Mapping[str, str] = {
     "year": f"[12１２]{D}{D}{D}|[一二][〇零○{_HAN}]{{3}}",
+    # A year that news speaks of, where any other number might stand.
+    "late_year": f"[1１][9９][3-9３-９]{D}|[2２][0０][0-4０-４]{D}",
     "yy": f"{D}{D}",
     "yy_zero": f"[0０]{D}",
     "month": f"[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|[{_HAN}正]",
     "day": f"[3３][01０１]|[12１２]{D}|[0０]?[1-9１-９]|三十一?|{_TEENS}",
     "late_day": f"[3３][01０１]|[2２]{D}|[1１][3-9３-９]",
     "hour": f"[2２][0-4０-４]|[01０１]?{D}|二十[一二三四]?|十[{_HAN}]?|[零〇两兩{_HAN}]",
+    "hhmm": f"(?:[01０１]{D}|[2２][0-3０-３])[0-5０-５]{D}",
     "minute": f"[0-5０-５]?{D}|{_SIXTY}",
     "second": f"[0-5０-５]?{D}|{_SIXTY}",
     "mm": f"[0-5０-５]{D}",

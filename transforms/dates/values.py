@@ -56,6 +56,8 @@ def is_counted(form: Form) -> bool:
         return is_counted(fields["a"]) or is_counted(fields["b"])
     if form.kind != "date":
         return form.kind == "now" or "span" in fields
+    if "base" in fields:
+        return is_counted(fields["base"])
     names = set(fields) - {"t", "ap"}
     is_whole = "y" in names and ("m" in names if "d" in names else "wd" not in names)
     return bool(names & {"rel", "same", "ago", "beside", "y2", "dir"}) or not (is_whole or "dec" in names or not names)
@@ -65,9 +67,12 @@ def _duration(fields: dict[str, Any], day0: Day0) -> Value:
     items = fields["items"]
     value = iso_duration(items)
     sign, span = fields.get("span"), None
-    if sign and day0.anchor and len(items) == 1 and items[0][1] and items[0][0] in "YMWDQ":
-        other = _stepped(day0.anchor, items[0][0], sign * items[0][1])
+    if sign and day0.anchor and len(items) == 1 and items[0][1] and items[0][0] in STEPS:
+        times, unit = STEPS[items[0][0]]
+        other = _stepped(day0.anchor, unit, sign * items[0][1] * times)
         span = (other, day0.anchor - ONE_DAY) if sign < 0 else (day0.anchor + ONE_DAY, other)
+    if "to" in fields:
+        value += "/" + iso_duration(fields["to"])
     return Value("DURATION", value, "duration", span, counted=span is not None)
 
 
@@ -122,6 +127,13 @@ def _range(a: Form, b: Form, day0: Day0) -> Value | None:
     return Value(kind, f"{first.value}/{last.value}", first.precision, span, counted=first.counted or last.counted)
 
 
+#: Units of a calendar in years, months, weeks, days.
+STEPS = {
+    "DEC": (10, "Y"), "CEN": (100, "Y"), "H2": (6, "M"), "Q": (3, "M"), "2W": (2, "W"), "Y": (1, "Y"), "M": (1, "M"), "W": (1, "W"),
+    "D": (1, "D"),
+}  # fmt: skip
+
+
 def _stepped(day: date, unit: str, count: float) -> date:
     if unit in ("Y", "Q", "M", "H"):
         return add_months(day, round(count * {"Y": 12, "H": 6, "Q": 3, "M": 1}[unit]))
@@ -146,7 +158,9 @@ def _time_text(fields: dict[str, Any]) -> str:
 def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
     if "ago" in fields:
         unit, count = fields["ago"]
-        return _ago(unit, count, day0, fields.get("more", ()))
+        base = fields.get("base")
+        at = _ago(unit, count, _origin(fields, day0), fields.get("more", ()), by_day=base is not None and base.pins() != {"Y"})
+        return replace(at, counted=base is None or is_counted(base)) if at else None
     if "y2" in fields and "y" not in fields:
         short, sure = fields["y2"], fields.get("yyfull")
         year = _sure_year(short, day0) if sure else _bare_year(short, day0, beside_month="m" in fields)
@@ -199,17 +213,33 @@ def _bare_year(short: int, day0: Day0, *, beside_month: bool) -> int | None:
     return full if beside_month or (full >= day0.year and full % 10) else None
 
 
-def _ago(unit: str, count: float | None, day0: Day0, more: tuple[tuple[str, float], ...]) -> Value | None:
-    """So long before or after the anchor; `more` are the larger units of "1 month and 21 days ago"."""
+def _origin(fields: dict[str, Any], day0: Day0) -> Day0:
+    """What a count starts from: the date it names, the one told before ("three days later"), else the anchor.
+
+    What came later than nothing told stays unresolved; what came earlier came before the telling.
+    """
+    if "base" in fields:
+        base = resolved(fields["base"], day0)
+        return Day0(base.span[0] if base and base.span else None)
+    if "told" not in fields:
+        return day0
+    told = day0.previous or (date(day0.year, 1, 1) if day0.year and fields["ago"][0] in ("Y", "DEC") else None)
+    return replace(day0, anchor=told or (day0.anchor if fields["told"] < 0 else None))
+
+
+def _ago(unit: str, count: float | None, day0: Day0, more: tuple[tuple[str, float], ...], *, by_day: bool) -> Value | None:
+    """So long before or after the anchor; `more` are the larger units of "1 month and 21 days ago"; `by_day` counts from a day named."""
     if unit in ("H", "MIN", "S"):
         return Value("TIME", "XXXX-XX-XX" if day0.anchor is None else f"{day0.anchor}", "day", None, counted=True)
-    times, unit = {"DEC": (10, "Y"), "CEN": (100, "Y"), "H2": (6, "M"), "Q": (3, "M"), "2W": (2, "W")}.get(unit, (1, unit))
+    times, unit = STEPS[unit]
     if day0.anchor is None or count is None:
         return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)
     at = day0.anchor
     for larger, number in more:
         at = _stepped(at, larger, math.copysign(number, count))
     at = _stepped(at, unit, count * times)
+    if by_day:
+        return Value("DATE", at.isoformat(), "day", (at, at), counted=True)
     if unit == "Y":
         return Value("DATE", f"{at.year:04d}", "year", months(at.year, 1, 12), counted=True)
     if unit == "M":
