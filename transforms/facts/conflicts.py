@@ -202,9 +202,13 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     """Pairs of claims of one office (claims: counted) that name two people at one time; neither is an update of the other (`newer`).
 
     `people` (entity_id, office, country_id, valid_from, valid_until): who is known to have held it when. Who ever held it is
-    told of as a predecessor or successor and contradicts nobody; where neither is known, one story or a shared time must join the two.
+    told of as a predecessor or successor and contradicts nobody, nor does a page that names two; where neither is known, one story or a
+    shared time must join the two.
     """
     held = claims.drop_nulls("subject_entity_id").with_columns(compare=pl.lit("holder"))
+    # A page that names two holders tells how one follows the other.
+    own_holders = pl.col("value").filter(pl.col("place") < ASIDE_PLACE).n_unique().over("doc", "subject", "property")
+    held = held.filter(own_holders <= 1)
     if people is not None:
         terms = people.select(subject="country_id", property="office", value="entity_id").drop_nulls().unique()
         held = held.join(
@@ -216,6 +220,9 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     held = held.with_columns(
         since=pl.col("told").min().over(by), until=pl.col("told").max().over(by), known=pl.col("known").fill_null(value=False)
     )
+    called = held.select(*by, called=pl.col("surface").str.split(" ").list.eval(pl.element().str.split("·").explode())).explode("called")
+    called = called.group_by(by).agg(pl.col("called").unique().sort())
+    held = held.join(called, on=by, how="left", maintain_order="left", validate="m:1")
     # A known holder stands before any number of pages: they, not the pages, are preferred.
     held = held.with_columns(n_origins=pl.col("n_origins") + 1_000_000 * pl.col("known").cast(pl.UInt32))
     pairs = _pairs(held)
@@ -223,9 +230,8 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     # Of pages of unknown days, one may be of another time.
     dated = (pl.col("told").is_not_null() & pl.col("told_b").is_not_null()) | (pl.col("doc") == pl.col("doc_b"))
     one_time = ((pl.col("story") == pl.col("story_b")) & dated) | overlap.fill_null(value=False)
-    # One name in common, and they are one person ill read.
-    words, words_b = pl.col("surface").str.split(" "), pl.col("surface_b").str.split(" ")
-    one_time &= words.list.set_intersection(words_b).list.len() == 0
+    # One name in common, on whatever page, and they are one person ill read.
+    one_time &= pl.col("called").list.set_intersection("called_b").list.len() == 0
     return pairs.filter(~(pl.col("known") & pl.col("known_b")) & one_time).with_columns(
         relation=pl.lit("contradicts"), newer=pl.lit(None, dtype=pl.String)
     )

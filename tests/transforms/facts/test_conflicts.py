@@ -1,9 +1,13 @@
 """Claims that differ, and how (golden tables, see telling.corpus_of)."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from tests.transforms.facts.reconciling import relations
+from tests.transforms.facts.telling import corpus_of
+from transforms.facts.reconcile import reconcile
 
 
 def test_rounded_sums_agree_and_others_contradict(told) -> None:
@@ -155,14 +159,15 @@ def test_two_holders_of_one_office_contradict(told) -> None:
     assert preferred["value_entity_id"].to_list() == ["ann"]
 
 
-def test_two_holders_of_unknown_days_contradict_only_on_one_page(told) -> None:
+def test_two_holders_of_unknown_days_or_of_one_page_contradict_nobody(told) -> None:
     table = """
         doc | day | names
-        a   |     | ann=head_of_government, port, VN, cho, bank
-        {}  |     | bob=head_of_government, port, VN, cho, bank
+        a   | {}  | ann=head_of_government, port, VN, cho, bank
+        {}  | {}  | bob=head_of_government, port, VN, cho, bank
     """
-    assert relations(told(table.format("b"))) == []
-    assert relations(told(table.format("a"))) == [("head_of_government", "contradicts")]
+    assert relations(told(table.format("", "b", ""))) == []
+    assert relations(told(table.format("2025-12-20", "b", "2025-12-20"))) == [("head_of_government", "contradicts")]
+    assert relations(told(table.format("2025-12-20", "a", ""))) == []
 
 
 def test_known_predecessors_contradict_nobody(told) -> None:
@@ -214,3 +219,19 @@ def test_a_period_that_a_translation_bounds_by_a_date_is_bent(told) -> None:
     assert relations(found) == [("period", "translation")]
     assert found.conflicts["subject_entity_id"].to_list() == ["acme"]
     assert relations(told(table.format(""))) == []
+
+
+@pytest.mark.parametrize(("name", "conflicts"), [("Ann·Smith", 0), ("Ann", 1)])
+def test_a_part_of_a_holders_name_is_no_other_holder(read_table, ref, name: str, conflicts: int) -> None:
+    corpus = corpus_of(
+        read_table("""
+        doc | day        | names
+        a   | 2025-12-20 | ann=head_of_government, port, VN, cho
+        b   | 2025-12-20 | ann=head_of_government, port, VN, cho
+        c   | 2025-12-20 | bob=head_of_government, port, VN, cho
+    """)
+    )
+    whole = (pl.col("entity_id") == "ann") & (pl.col("doc_id") == "a")
+    surface = pl.when(whole).then(pl.lit(name)).when(pl.col("entity_id") == "bob").then(pl.lit("Smith")).otherwise("surface")
+    found = reconcile(replace(corpus, entity_mentions=corpus.entity_mentions.with_columns(surface=surface)), ref.stories, "r1")
+    assert found.conflicts.height == conflicts
