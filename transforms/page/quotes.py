@@ -16,6 +16,8 @@ REACH = 120
 NEXT_TO = 12
 #: Code points before a name in which it is told whether the name is spoken to.
 BEFORE = 16
+#: Code points between a person and the body or country whose office it holds.
+OFFICE_REACH = 40
 #: Kinds of entity that speak.
 SPEAKERS = ("Person", "Organization", "PublicBody", "Company", "Country")
 QUOTE_COLUMNS = {
@@ -98,10 +100,22 @@ def _outside(names: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     return last.filter((pl.col("name_start") >= pl.col("quote_end")).fill_null(value=True)).drop("quote_start", "quote_end")
 
 
+def _offices(able: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+    """row, name_start of names that only say whose office a person holds: South Korean Finance Minister Koo, 구윤철 기획재정부 장관."""
+    people = able.filter(pl.col("kind") == "Person").select("row", "title_text", person_start="name_start", person_end="name_end")
+    both = able.filter(pl.col("kind") != "Person").drop("title_text").join(people, on="row")
+    first_end, second_start = pl.min_horizontal("name_end", "person_end"), pl.max_horizontal("name_start", "person_start")
+    both = both.filter((second_start - first_end).is_between(0, OFFICE_REACH))
+    gap = texts.strings.gather(both["unit"]).to_frame("text").hstack(both.select(at=first_end, size=second_start - first_end))
+    between = gap.select(gap=pl.col("text").str.slice("at", "size").str.strip_chars()).to_series()
+    held = (pl.lit(between) == "") | pl.lit(between).str.contains(pl.col("title_text"), literal=True)
+    return both.filter(held.fill_null(value=False)).select("row", "name_start").unique()
+
+
 def _speakers(quotes: pl.DataFrame, spans: pl.DataFrame, mentions: pl.DataFrame, texts: Texts, reader: TextReader) -> pl.DataFrame:
     """row, speaker_entity_id: the nearest name on the verb's side, in the sentence, outside the quotation, that is not its object."""
     able = mentions.filter(pl.col("kind").is_in(SPEAKERS) & pl.col("entity_id").is_not_null())
-    names = able.select("unit", "entity_id", name_start="start", name_end="end").pipe(_outside, spans)
+    names = able.select("unit", "entity_id", "kind", "title_text", name_start="start", name_end="end").pipe(_outside, spans)
     reported = quotes.filter(pl.col("verb").is_not_null()).select(
         "row", "unit", "start", "end", "verb_at", "speaker_side", "from_char", "to_char"
     )
@@ -122,21 +136,29 @@ def _speakers(quotes: pl.DataFrame, spans: pl.DataFrame, mentions: pl.DataFrame,
         )
     )
     distance = pl.when(is_before).then(pl.col("verb_at") - pl.col("name_end")).otherwise(pl.col("name_start") - pl.col("verb_at"))
+    able = pairs.with_columns(flags["is_object"], distance=distance, fits=fits).filter(pl.col("fits") & ~pl.col("is_object"))
     return (
-        pairs.with_columns(flags["is_object"], distance=distance, fits=fits)
-        .filter(pl.col("fits") & ~pl.col("is_object"))
+        able.join(_offices(able, texts), on=["row", "name_start"], how="anti", maintain_order="left")
         .sort("row", "distance", "name_start", "entity_id")
         .unique("row", keep="first", maintain_order=True)
         .select("row", speaker_entity_id="entity_id")
     )
 
 
+def _marked_names(mentions: pl.DataFrame) -> pl.DataFrame:
+    """unit, start, end of every name with the marks that may stand around it, and of names that hold their marks."""
+    places = mentions.select("unit", "start", "end")
+    return pl.concat([places, places.with_columns(pl.col("start") - 1, pl.col("end") + 1)])
+
+
 def read_quotes(texts: Texts, segments: pl.DataFrame, mentions: pl.DataFrame, reader: TextReader) -> pl.DataFrame:
     """Quotations of each unit (a row of `segments`): schemas.Quotes plus unit, start, end.
 
-    `mentions`: unit, start, end, kind, entity_id of names. The outermost marks count; the surface includes them.
+    `mentions`: unit, start, end, kind, entity_id, title_text of names. The outermost marks count; the surface includes them. A name
+    that stands in marks alone is no quotation.
     """
     spans = regex_spans(texts, reader.quotations.pattern).with_row_index("row")
+    spans = spans.join(_marked_names(mentions), on=["unit", "start", "end"], how="anti", maintain_order="left")
     if not spans.height:
         return pl.DataFrame(schema=QUOTE_COLUMNS)
     chars, octets = pl.col("surface").str.len_chars().cast(pl.Int32), pl.col("surface").str.len_bytes().cast(pl.Int32)
