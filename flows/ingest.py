@@ -31,6 +31,7 @@ RAW_SCHEMA = pl.Schema(
         ("title", pl.String),
         ("language", pl.String),
         ("published_at", pl.Datetime("us", "UTC")),
+        ("published_offset", pl.Int32),
         ("publisher", pl.String),
         ("url", pl.String),
         ("text", pl.String),
@@ -72,8 +73,8 @@ def _row(record: Record) -> tuple[object, ...]:
     language = language_tag(declared.get("language"))
     doc_id = text_id(text, published.isoformat() if published else None, language)
     return (
-        doc_id, declared.get("title"), language, published, declared.get("source"), declared.get("url"), text, record.decoded.encoding,
-        record.source_uri, record.external_id, record.raw_sha256,
+        doc_id, declared.get("title"), language, published, declared.get("published_offset"), declared.get("source"), declared.get("url"),
+        text, record.decoded.encoding, record.source_uri, record.external_id, record.raw_sha256,
     )  # fmt: skip
 
 

@@ -55,7 +55,10 @@ def _write(batch: Path, wanted: pl.DataFrame) -> None:
     dated = (
         documents.rename({"declared_title": "title", "declared_language": "language"})
         .join(wanted, on="doc_id", validate="1:1", maintain_order="left")
-        .with_columns(published_at=pl.col("anchor_date").cast(pl.Datetime("us")).dt.replace_time_zone(str(UTC)))
+        .with_columns(
+            published_at=pl.col("anchor_date").cast(pl.Datetime("us")).dt.replace_time_zone(str(UTC)),
+            published_offset=pl.lit(0, dtype=pl.Int32),
+        )
         .drop("anchor_date")
     )
     read = extract(dated, load_bundle().readers)

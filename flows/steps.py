@@ -18,7 +18,7 @@ from transforms.extract import extract
 
 SIGHTING = ["doc_id", "source_uri", "external_id"]
 #: What extraction needs of a document; the rest is bookkeeping.
-INPUT_COLUMNS = ["doc_id", "title", "language", "published_at", "publisher", "text", "encoding"]
+INPUT_COLUMNS = ["doc_id", "title", "language", "published_at", "published_offset", "publisher", "text", "encoding"]
 
 #: File of a staged batch that says how long reading it took.
 SECONDS = "seconds"
@@ -121,7 +121,9 @@ def extract_again(night: Night, batch: Path) -> BatchDone:
     begun = perf_counter()
     documents = pl.read_parquet(batch / "documents.parquet").drop("title", "language")
     documents = documents.rename({"declared_title": "title", "declared_language": "language"})
-    tables = _extracted(documents.select(*INPUT_COLUMNS, "first_seen_run", "ingested_at"))
+    # What an older version of the code did not keep is not known.
+    lacking = [pl.lit(None, dtype=RAW_SCHEMA[name]).alias(name) for name in INPUT_COLUMNS if name not in documents.columns]
+    tables = _extracted(documents.with_columns(lacking).select(*INPUT_COLUMNS, "first_seen_run", "ingested_at"))
     for kept in ("document_sources", "quarantine"):
         tables[kept] = pl.read_parquet(batch / f"{kept}.parquet")
     commit_batch(batch, tables, night.reading)

@@ -16,6 +16,7 @@ class Documents(c.Table):
     title: str = c.text("The title segment's text, or the declared title.", nullable=True)
     language: str = c.language("Main language of the article's own segments; und when it cannot be told.")
     published_at: c.Instant = c.moment("Publication time as declared by the input.", nullable=True)
+    published_offset: pl.Int32 = c.number("Local time less UTC as declared: the local day counts.", unit="minutes", nullable=True)
     anchor_date: pl.Date = c.day("The day relative dates are counted from.")
     anchor_basis: str = c.one_of(ANCHOR_BASES, "What proves anchor_date.")
     text: str = c.text("Decoded text, NFC, line ends as \\n; nothing else changed.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Any, BinaryIO
@@ -100,21 +100,25 @@ def declared(fields: dict[str, Any], excerpt: bytes) -> dict[str, Any]:
     given = fields.get("published_at")
     if given in (None, ""):
         return text
-    return text | {"published_at": published_at(given, excerpt)}
+    moment = published_at(given, excerpt)
+    offset = moment.utcoffset() or timedelta()
+    return text | {"published_at": moment.astimezone(UTC), "published_offset": offset // timedelta(minutes=1)}
 
 
 def published_at(given: object, line: bytes = b"") -> datetime:
-    """A declared publication time: ISO 8601, RFC 2822 or seconds since 1970; without a zone it is UTC.
+    """A declared publication time, by the clock that declared it: ISO 8601, RFC 2822 or seconds since 1970; without a zone it is UTC.
 
     >>> published_at("2025-12-20T09:00:00+09:00").isoformat()
-    '2025-12-20T00:00:00+00:00'
+    '2025-12-20T09:00:00+09:00'
     """
     for read in (_epoch, _iso, _rfc):
         try:
             moment = read(given)
-            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            moment.astimezone(UTC)  # a time at the end of all days has none in UTC
         except (ValueError, TypeError, OverflowError, OSError):
             continue
+        return moment
     raise RefusedError("bad_published_at", f"published_at is no date: {given!r}"[:200], shown(line))
 
 

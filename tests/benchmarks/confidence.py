@@ -71,6 +71,7 @@ def main() -> None:
     ref = load_reference()
     gold = sentences(given.gold, ref.events)
     lacking = {name: pl.lit(None, dtype=pl.String) for name in ("title", "publisher", "encoding")}
+    lacking |= {"published_offset": pl.lit(None, dtype=pl.Int32)}
     stamp = {"first_seen_run": pl.lit("benchmark"), "ingested_at": pl.lit(datetime.now(UTC)), "published_at": pl.lit(datetime.now(UTC))}
     tables = extract(gold.select("doc_id", "language", "text", **lacking, **stamp), Readers.of(ref))
     told = judged(tables["event_mentions"], gold)

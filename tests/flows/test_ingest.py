@@ -67,7 +67,7 @@ def test_no_bytes_crash(raw: bytes) -> None:
 
 def test_dates_without_a_zone_are_utc() -> None:
     assert published_at("2026-03-01").isoformat() == "2026-03-01T00:00:00+00:00"
-    assert published_at("Sun, 01 Mar 2026 09:30:00 +0900").isoformat() == "2026-03-01T00:30:00+00:00"
+    assert published_at("Sun, 01 Mar 2026 09:30:00 +0900").isoformat() == "2026-03-01T09:30:00+09:00"
     with pytest.raises(RefusedError):
         published_at("yesterday")
 

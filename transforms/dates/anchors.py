@@ -8,7 +8,7 @@ states itself counts for it, never the article's.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 import polars as pl
 
@@ -55,7 +55,7 @@ def anchored(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, doc
     told = told.filter(pl.any_horizontal(pl.col("full", "month", "weekday", "year").is_not_null()))
     told = told.join(place, on="unit", how="left", maintain_order="left")
     days = (
-        documents.select("doc_id", metadata=pl.col("published_at").dt.date())
+        documents.select("doc_id", metadata=local_time().dt.date())
         .join(stated(told), on="doc_id", how="left", maintain_order="left")
         .join(inferred(told), on="doc_id", how="left", maintain_order="left")
     )
@@ -65,6 +65,17 @@ def anchored(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, doc
         anchor_date=days.select(pl.coalesce("metadata", "stated", "inferred")).to_series(), anchor_basis=days.select(basis).to_series()
     )
     return with_segment_anchors(told, segments, documents), documents
+
+
+def local_time() -> pl.Expr:
+    """The time of publication by the clock that declared it: an early morning's news is not of the day before, as UTC has it."""
+    return pl.col("published_at").dt.replace_time_zone(None) + pl.duration(minutes=pl.col("published_offset").fill_null(0))
+
+
+def clock() -> pl.Expr:
+    """The declared time of a document; midnight is a day without a time."""
+    declared = (pl.col("anchor_basis") == "metadata") & (local_time().dt.time() != time(0))
+    return pl.when(declared).then(local_time())
 
 
 def stated(told: pl.DataFrame) -> pl.DataFrame:

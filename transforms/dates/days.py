@@ -1,7 +1,7 @@
 """Calendar arithmetic on days, months and the periods between: nothing here knows a language."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 Span = tuple[date, date]
 ONE_DAY = timedelta(days=1)
@@ -29,6 +29,8 @@ class Day0:
     previous: date | None = None
     #: Year the text last named, for two-digit years.
     year: int | None = None
+    #: The clock of the anchor, for hours and minutes ago.
+    moment: datetime | None = None
 
 
 def add_months(day: date, months: int) -> date:

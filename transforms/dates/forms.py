@@ -78,6 +78,22 @@ def alone(form: Form) -> Form:
     return form
 
 
+def needs_clock(form: Form) -> bool:
+    """Whether the form counts hours, minutes or seconds from the anchor."""
+    return dict(form.fields).get("ago", ("",))[0] in CLOCK
+
+
+def needs_context(form: Form) -> bool:
+    """Whether the form leans on what the text named before it."""
+    if form.kind == "range":
+        fields = dict(form.fields)
+        return needs_context(fields["a"]) or needs_context(fields["b"])
+    names = {name for name, _ in form.fields}
+    if "base" in names:
+        return needs_context(dict(form.fields)["base"])
+    return form.kind == "date" and bool({"same", "told", "y2"} & names or ("d" in names and not names & {"m", "y", "rel"}))
+
+
 def whole(text: str) -> int:
     """The whole number of a slot."""
     return int(number(text))

@@ -10,9 +10,9 @@ import polars as pl
 
 from schemas.reference import DatesReference
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
-from transforms.dates.anchors import anchored
+from transforms.dates.anchors import anchored, clock
 from transforms.dates.days import Day0, Value
-from transforms.dates.forms import Form
+from transforms.dates.forms import Form, needs_clock, needs_context
 from transforms.dates.grammar import Grammar
 from transforms.dates.rows import languages_of, reading_order
 from transforms.dates.runs import Scan, date_runs, digit_starts
@@ -77,7 +77,7 @@ class Dated:
 def read_dates(texts: Texts, segments: pl.DataFrame, documents: pl.DataFrame, reader: DatesReader) -> Dated:
     """Every date, time, duration and repetition of every segment; segments and documents with their proved anchors.
 
-    `segments` has one row per unit of `texts`; `documents` has doc_id and published_at.
+    `segments` has one row per unit of `texts`; `documents` has doc_id, published_at and published_offset.
     """
     found, forms = date_spans(texts, segments["language"], reader)
     found = found.with_columns(in_address=_in_address(texts, found))
@@ -174,7 +174,7 @@ def _lead(texts: Texts, runs: pl.DataFrame, reader: DatesReader) -> pl.Series:
 
 
 def _script_before(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
-    """Script of the character before each run; a digit counts through the point or comma of one number."""
+    """Script of the character before each run; a digit counts through the point, comma or hyphen of one number."""
     at = runs["start_byte"].to_numpy()
     near = codepoint_before(texts.buffer, at)
     far = script_of(codepoint_before(texts.buffer, np.maximum(at - 1, 0)))
@@ -190,7 +190,8 @@ def _script_after(texts: Texts, runs: pl.DataFrame) -> npt.NDArray[np.uint8]:
 
 
 def _through(near: npt.NDArray[np.uint32], far: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    marks = np.isin(near, [ord(c) for c in ".,:"])
+    # "138-2010-2015" is the number of a telephone.
+    marks = np.isin(near, [ord(c) for c in ".,:-"])
     scripts: npt.NDArray[np.uint8] = np.where(marks & (far == Script.DIGIT), np.uint8(Script.DIGIT), script_of(near)).astype(np.uint8)
     return scripts
 
@@ -203,9 +204,9 @@ def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, 
         else segments.select("doc_id", "is_main", anchor="anchor_date").clear()
     )
     rows = pl.concat([found, places], how="horizontal").join(
-        documents.select("doc_id", basis="anchor_basis"), on="doc_id", how="left", maintain_order="left"
+        documents.select("doc_id", basis="anchor_basis", clock=clock()), on="doc_id", how="left", maintain_order="left"
     )
-    needs = pl.Series([_needs_context(form) for form in forms], dtype=pl.Boolean)
+    needs = pl.Series([needs_context(form) for form in forms], dtype=pl.Boolean)
     same, beside = (
         pl.Series([any(name in keys for name, _ in form.fields) for form in forms], dtype=pl.Boolean)
         for keys in (("same", "told"), ("beside",))
@@ -214,6 +215,9 @@ def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, 
         context=needs.gather(rows["form"]),
         same=same.gather(rows["form"]),
         beside=(same & beside).gather(rows["form"]),
+        moment=pl.when(pl.Series([needs_clock(form) for form in forms], dtype=pl.Boolean).gather(rows["form"]) & pl.col("is_main")).then(
+            "clock"
+        ),
         previous=pl.lit(None, dtype=pl.Date),
         year=pl.lit(None, dtype=pl.Int32),
     )
@@ -235,23 +239,13 @@ def resolve_all(found: pl.DataFrame, forms: list[Form], segments: pl.DataFrame, 
     )
 
 
-def _needs_context(form: Form) -> bool:
-    if form.kind == "range":
-        fields = dict(form.fields)
-        return _needs_context(fields["a"]) or _needs_context(fields["b"])
-    names = {name for name, _ in form.fields}
-    if "base" in names:
-        return _needs_context(dict(form.fields)["base"])
-    return form.kind == "date" and bool({"same", "told", "y2"} & names or ("d" in names and not names & {"m", "y", "rel"}))
-
-
 def _with_values(rows: pl.DataFrame, forms: list[Form]) -> pl.DataFrame:
     """Rows with the columns of RESOLVED; each distinct (form, anchor, previous date, year) is worked out once."""
-    key = ["form", "day", "previous", "year"]
+    key = ["form", "day", "previous", "year", "moment"]
     counted = pl.Series([is_counted(form) for form in forms], dtype=pl.Boolean).gather(rows["form"])
     rows = rows.with_columns(day=pl.when(counted).then("anchor"))
     meanings = rows.select(key).unique(maintain_order=True).with_row_index("meaning")
-    cells = [_cells(i, resolved(forms[form], Day0(anchor, previous, year))) for i, form, anchor, previous, year in meanings.iter_rows()]
+    cells = [_cells(i, resolved(forms[form], Day0(*days))) for i, form, *days in meanings.iter_rows()]
     values = pl.DataFrame(cells, schema=RESOLVED, orient="row")
     return rows.join(meanings.join(values, on="meaning", how="left"), on=key, how="left", nulls_equal=True, maintain_order="left").drop(
         "day"

@@ -224,13 +224,23 @@ def _origin(fields: dict[str, Any], day0: Day0) -> Day0:
     if "told" not in fields:
         return day0
     told = day0.previous or (date(day0.year, 1, 1) if day0.year and fields["ago"][0] in ("Y", "DEC") else None)
-    return replace(day0, anchor=told or (day0.anchor if fields["told"] < 0 else None))
+    return replace(day0, moment=None, anchor=told or (day0.anchor if fields["told"] < 0 else None))
+
+
+def _hours_from(day0: Day0, items: tuple[tuple[str, float], ...] | None) -> Value | None:
+    """So many hours, minutes and seconds after the anchor (before it where negative); of an anchor without a time, its day."""
+    seconds = {"D": 86400, "H": 3600, "MIN": 60, "S": 1}
+    if day0.moment is None or items is None or any(unit not in seconds for unit, _ in items):
+        return Value("TIME", "XXXX-XX-XX" if day0.anchor is None else f"{day0.anchor}", "day", None, counted=True)
+    at = day0.moment + timedelta(seconds=sum(count * seconds[unit] for unit, count in items))
+    text = at.isoformat(timespec="seconds" if items[0][0] == "S" else "minutes")
+    return Value("TIME", text, "time", (at.date(), at.date()), counted=True)
 
 
 def _ago(unit: str, count: float | None, day0: Day0, more: tuple[tuple[str, float], ...], *, by_day: bool) -> Value | None:
     """So long before or after the anchor; `more` are the larger units of "1 month and 21 days ago"; `by_day` counts from a day named."""
-    if unit in ("H", "MIN", "S"):
-        return Value("TIME", "XXXX-XX-XX" if day0.anchor is None else f"{day0.anchor}", "day", None, counted=True)
+    if unit in CLOCK:
+        return _hours_from(day0, None if count is None else ((unit, count), *((u, math.copysign(n, count)) for u, n in more)))
     times, unit = STEPS[unit]
     if day0.anchor is None or count is None:
         return Value("DATE", {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX"), PRECISION[unit], counted=True)

@@ -9,8 +9,16 @@ import polars as pl
 def one_document(texts: pl.Series, languages: pl.Series, published: Sequence[datetime | None]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(documents, segments): every text a document of one body segment."""
     ids = [f"d{at}" for at in range(len(texts))]
-    documents = pl.DataFrame({"doc_id": ids, "published_at": pl.Series(list(published), dtype=pl.Datetime("us", "UTC"))})
-    return documents, lines([(doc, text, "body", True, lang) for doc, text, lang in zip(ids, texts, languages, strict=True)])
+    return published_documents(ids, published), lines(
+        [(doc, text, "body", True, lang) for doc, text, lang in zip(ids, texts, languages, strict=True)]
+    )
+
+
+def published_documents(ids: Sequence[str], published: Sequence[datetime | None], offset: int | None = None) -> pl.DataFrame:
+    """Documents as the reader of dates takes them, all declared `offset` minutes ahead of UTC."""
+    return pl.DataFrame({"doc_id": ids, "published_at": pl.Series(list(published), dtype=pl.Datetime("us", "UTC"))}).with_columns(
+        published_offset=pl.lit(offset, dtype=pl.Int32)
+    )
 
 
 def lines(rows: Sequence[tuple[str, str, str, bool, str | None]]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from flows.reference import load_reference
 from schemas import Dates
-from tests.transforms.dates.date_frames import lines, one_document
+from tests.transforms.dates.date_frames import lines, one_document, published_documents
 from transforms.dates.reader import Dated, DatesReader, read_dates
 from transforms.spans import Texts
 
@@ -15,9 +15,9 @@ READER = DatesReader.of(load_reference().dates)
 SATURDAY = datetime(2025, 12, 20, 9, tzinfo=UTC)
 
 
-def dated(segments: pl.DataFrame, published: datetime | None = None) -> Dated:
-    ids = segments["doc_id"].unique(maintain_order=True)
-    documents = pl.DataFrame({"doc_id": ids, "published_at": pl.Series([published] * len(ids), dtype=pl.Datetime("us", "UTC"))})
+def dated(segments: pl.DataFrame, published: datetime | None = None, offset: int | None = None) -> Dated:
+    ids = segments["doc_id"].unique(maintain_order=True).to_list()
+    documents = published_documents(ids, [published] * len(ids), offset)
     return read_dates(Texts.of(segments["text"]), segments, documents, READER)
 
 
@@ -157,3 +157,15 @@ def test_no_text_crashes_and_surfaces_are_exact(texts: list[str], lang: str) -> 
 
 def test_long_runs_of_digits_take_no_time() -> None:
     assert values("1" * 10_000 + "1,1" * 3_000 + "년 " + "1년 " * 3_000, "ko") is not None
+
+
+def test_the_day_of_publication_is_that_of_the_clock_that_declared_it() -> None:
+    night = datetime(2025, 12, 19, 21, 30, tzinfo=UTC)
+    page = lines([("d", "정부는 오늘 다리를 열었다. 세 시간 전 비가 왔다.", "body", True, "ko")])
+    told = {offset: dated(page, night, offset).dates.select("surface", "value").rows() for offset in (540, 0, None)}
+    assert told[540] == [("오늘", "2025-12-20"), ("세 시간 전", "2025-12-20T03:30")]
+    assert told[0] == told[None] == [("오늘", "2025-12-19"), ("세 시간 전", "2025-12-19T18:30")]
+
+
+def test_hours_before_a_day_without_a_time_are_of_no_known_hour() -> None:
+    assert values("The bridge fell three hours ago.", "en", datetime(2025, 12, 20, tzinfo=UTC)) == [("three hours ago", "2025-12-20")]

@@ -8,6 +8,7 @@ DOCUMENTS = pl.Schema(
         "title": pl.String,
         "language": pl.String,
         "published_at": pl.Datetime("us", "UTC"),
+        "published_offset": pl.Int32,
         "publisher": pl.String,
         "text": pl.String,
     }
@@ -16,7 +17,7 @@ DOCUMENTS = pl.Schema(
 
 def documents(*texts: str, title: str | None = None, language: str | None = None) -> pl.DataFrame:
     """One document a text, doc0 and so on."""
-    rows = [(f"doc{i}", title, language, None, None, text) for i, text in enumerate(texts)]
+    rows = [(f"doc{i}", title, language, None, None, None, text) for i, text in enumerate(texts)]
     return pl.DataFrame(rows, schema=DOCUMENTS, orient="row")
 
 
