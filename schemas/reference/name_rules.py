@@ -13,7 +13,7 @@ NAME_TESTS = ("any", "family_name")
 NAME_TESTS = ("any", "family_name")
 PATTERN_ROLES = (
     "person_before", "person_after", "organization_before", "organization_after",
-    "Person_whole", "Place_whole", "Organization_whole", "Company_whole",
+    "Person_whole", "Place_whole", "Organization_whole", "Company_whole", "PublicBody_whole",
     "Person_run", "Person_guess", "Place_guess", "Organization_guess",
 )  # fmt: skip
 PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside")

@@ -133,7 +133,7 @@ def capital_runs(texts: Texts, words: pl.DataFrame, covered: pl.Series, reader: 
     )  # fmt: skip
     frame = pl.DataFrame({"text": texts.strings.gather(runs["unit"]), "at": runs["start"], "n": runs["end"] - runs["start"]})
     runs = runs.with_columns(surface=frame.select(pl.col("text").str.slice(pl.col("at"), pl.col("n")))["text"])
-    return _kinds(texts, runs.filter(pl.col("n_words") <= LONGEST_RUN), reader)
+    return _kinds(texts, runs.filter(pl.col("n_words") <= LONGEST_RUN), reader).filter(~pl.col("everyday"))
 
 
 def _with_run(words: pl.DataFrame) -> pl.DataFrame:
@@ -166,6 +166,8 @@ def _kinds(texts: Texts, runs: pl.DataFrame, reader: EntitiesReader) -> pl.DataF
         .when(told.is_not_null()).then(pl.lit("cue"))
     )  # fmt: skip
     return said.with_columns(
+        # Green may be a person whom the document names in full; Solution is nobody.
+        everyday=pl.col("common") & word & ~pl.col("given") & ~pl.col("family") & ~pl.col("quoted") & pl.col("by_form").is_null(),
         kind=pl.coalesce("by_form", "by_given", pl.when(~word).then(pl.coalesce("by_whole", "by_beside"))),
         guess=pl.coalesce("by_quotes", pl.when(~word).then(pl.coalesce("by_family", by_words, "guess"))),
         method=method,

@@ -9,6 +9,7 @@ from transforms.chars import Script, codepoint_after, codepoint_before, script_o
 from transforms.entities.aliases import Flags
 from transforms.entities.rules import EntitiesReader
 from transforms.entities.shapes import FOUND
+from transforms.entities.spans import JOINTS
 from transforms.lanes import on_lane
 from transforms.spans import Texts, regex_spans
 
@@ -28,7 +29,9 @@ def run_names(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.
         if hits.height:
             named = on_lane(lang, hits.with_columns_seq, _whole_run(patterns)).unnest("groups").filter(pl.col("name").is_not_null())
             common = reader.common.get(lang, frozenset())
-            found.append(named.filter(pl.Series([name not in common for name in named["name"]], dtype=pl.Boolean)))
+            # パソコン・テレビ are two things.
+            parts = named["name"].str.replace_all(JOINTS, "\x01").str.split("\x01")
+            found.append(named.filter(pl.Series([not common.issuperset(of) for of in parts], dtype=pl.Boolean)))
     named = pl.concat(found).join(reader.not_names, left_on="name", right_on="surface", how="anti", maintain_order="left")
     named = named.join(reader.cues, left_on="name", right_on="surface", how="anti", maintain_order="left")
     # 江主席 is a family name with its title and no full name.

@@ -2,7 +2,7 @@
 
 Packages (build time only): pecab 1.0.8 (mecab-ko-dic, Apache-2.0), janome 0.5 (IPADIC), jieba 0.42.1 (MIT), wordfreq 3.1
 (Apache-2.0; which words are written at all), opencc-python-reimplemented 0.1.7. And lang/ko/given_pairs.csv: the two syllables
-of given names that several people of mecab-ko-dic bear; lang/{en,ko,zh-Hans,zh-Hant}/common_words.csv: everyday words (English:
+of given names that several people of mecab-ko-dic bear; lang/*/common_words.csv: everyday words (English:
 lemminflect 0.2.3).
 
     python data/reference/build/build_listed_names.py
@@ -19,6 +19,7 @@ import lemminflect
 import opencc
 import pecab
 import pyarrow as pa
+import pymorphy3
 from janome import sysdic
 from wordfreq import get_frequency_dict, zipf_frequency
 
@@ -95,6 +96,22 @@ def korean() -> None:  # noqa: C901  one branch a class of words
     write("ko", "common_words", ["surface", "source"], common)
 
 
+#: Classes of IPADIC that are everyday words, of several characters and (endings, beginnings, counters) of one.
+JAPANESE_WORDS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,副詞可能", "名詞,接尾", "形容詞", "副詞", "接頭詞", "名詞,数")
+JAPANESE_SINGLE = ("名詞,接尾", "接頭詞", "名詞,数")
+OFTEN = 1e-6
+
+
+def japanese_words(tags: dict[str, set[str]], used: dict[str, float]) -> None:
+    rows = set()
+    for word, found in tags.items():
+        classes = JAPANESE_WORDS if len(word) > 1 else JAPANESE_SINGLE
+        everyday = any(tag.startswith(classes) for tag in found) and not any("固有名詞" in tag for tag in found)
+        if everyday and (len(word) == 1 or used.get(word, 0) >= OFTEN) and re.fullmatch(r"[\u4e00-\u9fff々ァ-ヴー]+", word):
+            rows.add((word, "IPADIC; wordfreq 3.1"))
+    write("ja", "common_words", ["surface", "source"], rows)
+
+
 JAPANESE = {"固有名詞,地域": "Place", "固有名詞,組織": "Organization"}
 
 
@@ -113,6 +130,7 @@ def japanese() -> None:
         if any("人名,姓" in tag for tag in found) and re.fullmatch(r"[\u4e00-\u9fff々]{2,3}", surface):
             families.add(surface)
     write("ja", "listed_names", ["surface", "kind", "source"], without_known("ja", rows))
+    japanese_words(tags, used)
     known = {(r["surface"], r["source"]) for r in csv.DictReader((LANG / "ja" / "family_names.csv").open(encoding="utf-8"))}
     have = {surface for surface, _ in known}
     write("ja", "family_names", ["surface", "source"], known | {(f, "IPADIC") for f in families - have})
@@ -130,6 +148,25 @@ def english() -> None:
         if re.fullmatch("[a-z]{3,}", word) and zipf_frequency(word, "en") >= ENGLISH_ZIPF and word.capitalize() not in tags
     }
     write("en", "common_words", ["surface", "source"], {(word, "lemminflect 0.2.3; wordfreq 3.1.1") for word in rows})
+
+
+#: What no everyday word of OpenCorpora is marked with.
+RUSSIAN_NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"}
+RUSSIAN_OFTEN = 3e-6
+
+
+def russian() -> None:
+    """Everyday words in all their forms: known to the dictionary, and no name in any reading."""
+    morph = pymorphy3.MorphAnalyzer(lang="ru")
+    rows = {
+        (word.capitalize(), "OpenCorpora via pymorphy3 2.0.6; wordfreq 3.1")
+        for word, often in get_frequency_dict("ru", wordlist="best").items()
+        if often >= RUSSIAN_OFTEN
+        and re.fullmatch("[а-яё]{3,}", word)
+        and morph.word_is_known(word)
+        and not any(RUSSIAN_NAMES & set(reading.tag.grammemes) for reading in morph.parse(word))
+    }
+    write("ru", "common_words", ["surface", "source"], rows)
 
 
 #: Classes of jieba that are everyday words, of several characters and of one (prepositions, conjunctions, adverbs, counters).
@@ -191,4 +228,5 @@ if __name__ == "__main__":
     korean()
     japanese()
     english()
+    russian()
     chinese()

@@ -127,6 +127,11 @@ def test_everyday_words_are_no_names_for_their_capital(reader: EntitiesReader) -
     assert "Zorvath" in ids(reader, "en", "Then the Government met Zorvath.")
 
 
+def test_two_everyday_things_joined_by_a_dot_are_nobody(reader: EntitiesReader) -> None:
+    assert ids(reader, "ja", "店にはパソコン・テレビがある。") == {}
+    assert "マルコ・ゾルバト" in ids(reader, "ja", "店にはマルコ・ゾルバトがいる。")
+
+
 def test_a_short_form_points_to_the_full_name_of_its_document(reader: EntitiesReader) -> None:
     rows = [("d", "en", "Prime Minister Oluvek Zorvath spoke. Then Zorvath left."), ("e", "en", "We know the Zorvath well.")]
     mentions = read(reader, rows).mentions
