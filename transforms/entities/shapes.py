@@ -52,7 +52,10 @@ def _read_contexts(wanted: pl.DataFrame, reader: EntitiesReader) -> pl.DataFrame
         common = reader.common.get(str(lang), frozenset())
         # 江主席 is a family name with its title and no full name.
         titled = set(reader.cues.filter((pl.col("lang") == lang) & (pl.col("cue") == "title"))["surface"])
-        banned = [n for n in names if n in reader.no_names or n[1:] in titled or any(is_everyday(part, common) for part in n.split(" "))]
+        banned = [
+            n for n in names
+            if n in reader.no_names or n[1:] in titled or any(is_everyday(part, common) for part in n.strip("・").split(" "))
+        ]  # fmt: skip
         read = tried.select(*CONTEXT, _first_fit(shapes, banned)).unnest("groups")
         found.append(read.filter(pl.col("name").is_not_null()))
     return pl.concat(found)
