@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.events.cuts import slices
-from transforms.events.rules import FIRM, MEETING_NOUN, REPORT, EventsReader, NameEdges
+from transforms.events.rules import DASH, FIRM, MEETING_NOUN, REPORT, EventsReader, NameEdges
 from transforms.events.scan import Told, keys
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
@@ -108,9 +108,10 @@ def _links(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.Series:
 def with_groups(told: Told, names: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
     """Names (s, start, end, kind; sorted) with `group` and `describes` (stands beside the name that is meant).
 
-    A country right before a noun of companies is left out: the Vietnamese carmaker is not Vietnam.
+    A country right before a noun of companies is left out (the Vietnamese carmaker is not Vietnam), and a place that opens the article.
     """
-    names = names.filter((pl.col("kind") != "Country") | ~beside_word(told, names, FIRM))
+    dateline = (pl.col("kind") == "Place") & (pl.col("start") == 0) & beside_word(told, names, DASH)
+    names = names.filter(~dateline & ((pl.col("kind") != "Country") | ~beside_word(told, names, FIRM)))
     ranked = names.with_columns(
         rank=pl.col("kind").replace_strict(KIND_RANKS, default=0, return_dtype=pl.Int8),
         lang=told.sentences["language"].gather(names["s"]),

@@ -20,6 +20,8 @@ ANAPHOR, LANDS = "anaphor", "anaphor_lands"
 MEETING_NOUN, REPORT = "meeting_noun", "report"
 #: Nouns of companies: the country right before one says whose it is.
 FIRM = "firm"
+#: A dash: the place right before one that opens a sentence is where the article was written.
+DASH = "dash"
 #: Words right before, and right behind, a day that is not the event's own (until May, compared with 2019); before a year only.
 BEFORE_OTHER_DAY, AFTER_OTHER_DAY, BEFORE_OTHER_YEAR = "before_other_day", "after_other_day", "before_other_year"
 #: A mark right behind a day that something else is of (last summer's floods).
