@@ -100,6 +100,8 @@ def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     marked = names.with_columns(kind=pl.when(goes_on).then(pl.lit(HEAD_OF_NAME)).otherwise(pl.col("kind")))
     covered = kind_over(words, marked).fill_null(kind_over(words, batch.titles))
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
+    # what known names leave of a run (Corp behind a listed company) is no name
+    runs = runs.filter(~pl.col("surface").str.to_lowercase().is_in(batch.reader.company_forms))
     formed, plain = runs.filter(pl.col("method") == "form"), runs.filter(pl.col("method").ne_missing("form"))
     names = without_parts(names, formed, TAKEN_IN | goes_on)
     new = pl.concat([clear_of(formed, names), clear_of(plain, names)]).select(*NAME, "opens", "loud", "n_words", "guess")

@@ -48,6 +48,12 @@ def test_a_slip_is_not_merged(reader: EntitiesReader) -> None:
     assert known not in ids(reader, "ja", "武見敬三首相が会った。").values()
 
 
+def test_the_form_of_a_listed_company_is_no_name(ref: Reference) -> None:
+    listed = ref.entities.aliases.filter(pl.col("surface") == "Hanwha Ocean")
+    found = ids(EntitiesReader.of(replace(ref.entities, aliases=listed)), "en", "They sued Hanwha Ocean Co and Acme Widgets Corp over it.")
+    assert found.keys() == {"Hanwha Ocean", "Acme Widgets Corp"}
+
+
 def test_a_register_turns_names_round_and_a_list_does_not(reader: EntitiesReader) -> None:
     assert "Кейнс, Сергей" in ids(reader, "ru", "Депутат Кейнс, Сергей согласился.")
     assert "Кейнс, Сергей" not in ids(reader, "ru", "Депутат Кейнс, Сергей Орлин и другие согласились.")
