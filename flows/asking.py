@@ -14,6 +14,7 @@ from rich.text import Text
 from flows.check import run_checks
 from flows.reference import BadReferenceError, load_reference
 from flows.terminal import Format, fail, safe
+from schemas import TABLES
 
 #: Rows a table shows before it says how many more there are.
 SHOWN_ROWS = 100
@@ -36,7 +37,21 @@ def open_publish(warehouse: Path, *, locked: bool = True) -> Iterator[duckdb.Duc
         db.execute("SET enable_progress_bar = false")
         if locked:
             db.execute("SET lock_configuration = true")
-        yield db
+        try:
+            yield db
+        except duckdb.Error as error:  # a query of our own: those of users are answered
+            missing = _missing(db)
+            if not missing:
+                fail(f"cannot read {path}: {str(error).splitlines()[0]}", 1)
+            fail(f"what is published in {warehouse} is of another version (it has no {missing[0]}): `newsledger run` brings it up", 1)
+
+
+def _missing(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables and columns of today that a publish does not have."""
+    there = db.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    has = {table for table, _ in there} | {f"{table}.{column}" for table, column in there}
+    known = [name for table, model in TABLES.items() for name in (table, *(f"{table}.{column}" for column in model.empty().columns))]
+    return [name for name in known if name not in has]
 
 
 def answer(db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
@@ -86,10 +101,7 @@ def print_checks(warehouse: Path) -> None:
     except BadReferenceError as error:
         fail(f"reference data: {error}", 1)
     with open_publish(warehouse, locked=False) as db:
-        try:
-            checks = run_checks(db, "check", spans=True)
-        except duckdb.Error as error:
-            fail(f"cannot check {warehouse}: {str(error).splitlines()[0]}", 1)
+        checks = run_checks(db, "check", spans=True)
     broken = checks.filter(~pl.col("passed"))
     if broken.height:
         first = broken.row(0, named=True)

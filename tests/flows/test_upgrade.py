@@ -47,6 +47,18 @@ def test_an_older_warehouse_opens_and_is_brought_up(tmp_path: Path, minutes: flo
     print_checks(tmp_path)
 
 
+@pytest.mark.parametrize("words", [("check",), ("show", "0")])
+def test_until_it_is_brought_up_commands_say_why_they_cannot_read_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+    run_direct(FILES[:1], tmp_path)
+    made_older(tmp_path)
+    with duckdb.connect(str((tmp_path / "newsledger.duckdb").resolve())) as db:
+        db.execute("ALTER TABLE stories RENAME TO told")
+    result = CliRunner().invoke(app, [*words, "-w", str(tmp_path)])
+    assert result.exit_code == 1
+    (line,) = result.stderr.strip().splitlines()
+    assert "is of another version (it has no stories): `newsledger run` brings it up" in line
+
+
 def test_a_newer_warehouse_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "format").write_text(f"{FORMAT + 1}\n")
