@@ -84,6 +84,17 @@ class Number:
         factor = Decimal(1).scaleb(exponent)
         return Number(terms, self.constant * factor, self.high * factor)
 
+    def times(self, count: int) -> "Number":
+        """Times a small whole number: a power of ten moves the exponents, another repeats the terms.
+
+        >>> Number((Term(0, 1, 0),)).times(3).terms == (Term(0, 1, 0),) * 3
+        True
+        """
+        power = len(str(count)) - 1
+        if count == 10**power:
+            return self.scaled(power)
+        return Number(self.terms * count, self.constant * count, self.high * count)
+
     def plus(self, other: "Number") -> "Number":
         """The sum of two numbers."""
         return Number(self.terms + other.terms, self.constant + other.constant, self.high + other.high)

@@ -15,7 +15,7 @@ class CurrencyWords(Rules):
 
     currency: str = c.pattern(c.ISO_CURRENCY_PATTERN, "ISO 4217, where the word names one currency.", unit="ISO 4217")
     family: str = c.text("Family (dollar, pound), where the country must come from elsewhere.", nullable=True)
-    exponent10: pl.Int32 = c.number("Power of ten to whole units: -2 for a cent.", unit="exponent", ge=-3, le=0)
+    exponent10: pl.Int32 = c.number("Power of ten to whole units: -2 for a cent, 8 for a heading （亿元）.", unit="exponent", ge=-3, le=12)
     place: str = c.one_of(PLACES, "Where it stands to its number; minor ones follow a whole unit.")
     is_weak: bool = c.flag("Also an everyday word: counts only beside a large number.")
 
@@ -52,6 +52,7 @@ class Currencies(c.Table):
     currency: str = c.pattern(c.ISO_CURRENCY_PATTERN, "ISO 4217.", unit="ISO 4217", nullable=False)
     name: str = c.text("English name.")
     minor_digits: pl.Int32 = c.number("Decimal places of the minor unit.", unit="digits", ge=0, le=4)
+    has_dot_groups: bool = c.flag("A dot before three last digits groups them, in any language: Rp 31.500.")
     is_word: bool = c.flag("The code is also a word or another abbreviation in capitals.")
 
     class Config(c.Table.Config):

@@ -17,7 +17,7 @@ class Shares(Rules):
     qualifier: str = c.one_of(WRITTEN_QUALIFIERS, "What the word itself says of the bound (a majority is more than half).", nullable=True)
     needs_bound: bool = c.flag("It is a share only with a bound beside it (more than half).")
     before: str = c.text("What the text before must end with, a bound left out.", unit="regex", nullable=True)
-    after: str = c.text("What must follow.", unit="regex", nullable=True)
+    after: str = c.text("What must follow; a group in it is part of the share (3人に1人).", unit="regex", nullable=True)
     not_before: str = c.text("What the text before must not end with, a bound left out.", unit="regex", nullable=True)
     not_after: str = c.text("What must not follow.", unit="regex", nullable=True)
 
@@ -34,6 +34,21 @@ class NumberPatterns(c.Table):
         """Key."""
 
         unique = ["rule_id"]
+
+
+class UnitParts(c.Table):
+    """Units that are told together with a part of theirs: 5 ft 2 in, 1 m 80 cm."""
+
+    unit: str = c.text("UCUM code of the larger.")
+    part: str = c.text("UCUM code of the smaller.")
+    ratio: pl.Int32 = c.number("How many make the larger.", unit="1", ge=2)
+    proof: str = c.text("A text with one such amount.")
+    source: str = c.text("Where the fact was read.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["unit", "part"]
 
 
 class ObjectPatterns(c.Table):

@@ -12,9 +12,10 @@ RULE_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z-]*$"
 PLACES = ("before", "after", "both", "minor", "minor2", "middle")
 MAGNITUDE_ROLES = ("small", "large", "letter", "vague")
 NUMBER_ROLES = (
-    "digit", "teen", "tens", "hundreds", "half", "plushalf", "article", "and", "point", "vague", "odd", "oddvague",
+    "digit", "teen", "tens", "hundreds", "half", "plushalf", "article", "and", "point", "vague", "vague_scale", "odd", "oddvague", "whole",
+    "decimal", "fraction",
 )  # fmt: skip
-UNIT_ROLES = ("quantity", "count", "weight", "time", "rank", "scale")
+UNIT_ROLES = ("quantity", "count", "weight", "time", "rank", "scale", "coin", "part")
 MARK_ROLES = (
     "range",
     "range_and",
@@ -63,14 +64,19 @@ class Magnitudes(Rules):
 class NumberWords(Rules):
     """Words that are numbers."""
 
-    value: c.Money = c.number("The number; null for joints and vague words.", unit="1", nullable=True)
+    value: c.Money = c.number(
+        "The number; null for joints and vague words, of which some name a scale (hundreds of, 수백만).", unit="1", nullable=True
+    )
     role: str = c.one_of(NUMBER_ROLES, "How the word composes.")
 
 
 class UnitWords(Rules):
-    """Units and what is counted; time and rank are known, and are no amounts; a scale stands before its number (섭씨 30도, 시속 80km)."""
+    """Units and what is counted; time and rank are known, and are no amounts; a scale stands before its number (섭씨 30도, 시속 80km).
 
-    unit: str = c.text("UCUM code or plain English noun.", nullable=True)
+    A coin is money by another name (ten dimes): its unit is a family of currencies. A part is one only behind the larger unit (5 ft 2 in).
+    """
+
+    unit: str = c.text("UCUM code, plain English noun, or the family of a coin.", nullable=True)
     role: str = c.one_of(UNIT_ROLES, "What kind of thing it measures.")
     factor: c.Money = c.number("Units of `unit` in one of it.", unit="ratio", gt=0)
 

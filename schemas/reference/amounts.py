@@ -14,7 +14,7 @@ from schemas.reference.amount_money import (
     OtherMeanings,
     Rates,
 )
-from schemas.reference.amount_patterns import AmountExamples, NumberPatterns, ObjectPatterns, Shares
+from schemas.reference.amount_patterns import AmountExamples, NumberPatterns, ObjectPatterns, Shares, UnitParts
 from schemas.reference.amount_words import AmountMarks, Magnitudes, NumberStyles, NumberWords, PercentWords, Periods, Qualifiers, UnitWords
 from schemas.reference.base import reference_file
 
@@ -29,6 +29,7 @@ class AmountsReference:
     currency_names: pl.DataFrame = reference_file(CurrencyNames, "lang/*/currency_names.csv")
     country_words: pl.DataFrame = reference_file(CountryWords, "lang/*/country_words.csv", one_meaning=True)
     unit_words: pl.DataFrame = reference_file(UnitWords, "lang/*/unit_words.csv")
+    unit_parts: pl.DataFrame = reference_file(UnitParts, "unit_parts.csv")
     percent_words: pl.DataFrame = reference_file(PercentWords, "lang/*/percent_words.csv", one_meaning=True)
     qualifiers: pl.DataFrame = reference_file(Qualifiers, "lang/*/qualifiers.csv")
     marks: pl.DataFrame = reference_file(AmountMarks, "lang/*/amount_marks.csv")

@@ -177,6 +177,15 @@ def test_a_pattern_names_what_is_counted(rule: dict[str, str]) -> None:
     assert wanted not in read([text], rule["lang"], using=others).amounts["object_text"].to_list()
 
 
+@pytest.mark.parametrize("rule", REF.unit_parts.rows(named=True), ids=lambda rule: f"{rule['unit']}-{rule['part']}")
+def test_a_part_goes_with_its_unit(rule: dict[str, Any]) -> None:
+    others = without(unit_parts=REF.unit_parts.filter((pl.col("unit") != rule["unit"]) | (pl.col("part") != rule["part"])))
+    (whole,) = [r for r in readings([rule["proof"]], "en")[0] if len(r) > 1]
+    larger, smaller = (int(digits) for digits in re.findall("[0-9]+", rule["proof"]))
+    assert (whole[2], whole[4]) == (larger * rule["ratio"] + smaller, rule["part"])
+    assert ((larger, rule["unit"]) in [(r[2], r[4]) for r in readings([rule["proof"]], "en", using=others)[0] if len(r) > 1]) is True
+
+
 @pytest.mark.parametrize("rule", REF.other_meanings.rows(named=True), ids=lambda rule: rule["rule_id"])
 def test_another_meaning_wants_its_sign(rule: dict[str, str]) -> None:
     others = without(other_meanings=REF.other_meanings.filter(pl.col("rule_id") != rule["rule_id"]))

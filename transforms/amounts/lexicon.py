@@ -43,6 +43,10 @@ class Entry:
     style: Style = PLAIN
     #: Currencies of the family, where the word names no single one.
     may_be: frozenset[str] = frozenset()
+    #: A dot before three last digits groups them (Rp 31.500).
+    has_dots: bool = False
+    #: Smaller units that may follow, and how many make one of it.
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 Entries = tuple[Entry, ...]
@@ -157,10 +161,15 @@ def _entries(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tuple[
     def made(cls: str, role: str, row: Row, **more: Any) -> Entry:
         return Entry(cls, role, row["lang"], row["rule_id"], style=styles.get(row["lang"], PLAIN), **more)
 
+    parts: dict[str, tuple[tuple[str, int], ...]] = {}
+    for unit, part, ratio in ref.unit_parts.select("unit", "part", "ratio").iter_rows():
+        parts[unit] = (*parts.get(unit, ()), (part, ratio))
     yield from _spread(ref.magnitudes, lambda r: made("mag", r["role"], r, exponent=r["exponent10"], is_lone=r["is_lone"]))
     yield from _spread(ref.number_words, lambda r: made("num", r["role"], r, value=r["value"] or ZERO))
     yield from _currencies(ref, styles)
-    yield from _spread(ref.unit_words, lambda r: made("unit", r["role"], r, target=r["unit"], value=r["factor"]))
+    yield from _spread(
+        ref.unit_words, lambda r: made("unit", r["role"], r, target=r["unit"], value=r["factor"], parts=parts.get(r["unit"], ()))
+    )
     yield from _spread(ref.percent_words, lambda r: made("pct", r["place"], r, target=r["unit"], value=r["factor"]))
     yield from _spread(ref.qualifiers, lambda r: made("qual", r["place"], r, target=r["qualifier"]))
     yield from _spread(ref.marks, lambda r: made("mark", r["role"], r))
@@ -172,8 +181,10 @@ def _currencies(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tup
     for family, currency in ref.currency_defaults.select("family", "currency").iter_rows():
         families[family] = families.get(family, frozenset()) | {currency}
 
+    dotted = set(ref.currencies.filter("has_dot_groups")["currency"])
+
     def named(row: Row) -> Entry:
-        meant = {"target": row["currency"], "family": row["family"], "is_weak": row["is_weak"]}
+        meant = {"has_dots": row["currency"] in dotted, "target": row["currency"], "family": row["family"], "is_weak": row["is_weak"]}
         meant["may_be"] = families.get(row["family"], frozenset())
         return Entry("cur", row["place"], row["lang"], row["rule_id"], row["exponent10"], style=styles.get(row["lang"], PLAIN), **meant)
 
@@ -181,10 +192,21 @@ def _currencies(ref: AmountsReference, styles: dict[str, Style]) -> Iterator[tup
     given = {form for form, _ in words}
     yield from words
     for row in ref.currency_names.iter_rows(named=True):
-        entry = Entry("cur", "after", row["lang"], "cldr", target=row["currency"], style=styles.get(row["lang"], PLAIN))
+        entry = Entry(
+            "cur",
+            "after",
+            row["lang"],
+            "cldr",
+            target=row["currency"],
+            style=styles.get(row["lang"], PLAIN),
+            has_dots=row["currency"] in dotted,
+        )
         yield from ((form, entry) for form in sorted(cased(row["surface"]) - given))
     for row in ref.currencies.iter_rows(named=True):
-        code, entry = row["currency"], Entry("cur", "both", "", "iso-4217", target=row["currency"], is_weak=row["is_word"])
+        code, entry = (
+            row["currency"],
+            Entry("cur", "both", "", "iso-4217", target=row["currency"], is_weak=row["is_word"], has_dots=row["currency"] in dotted),
+        )
         if code not in given:
             yield code, entry
         yield f"M{code}", replace(entry, exponent=MILLION)

@@ -4,28 +4,15 @@ from decimal import Decimal
 
 from transforms.amounts.counted import Counted
 from transforms.amounts.lexicon import Entry
+from transforms.amounts.number_state import ONE, NumberState
 from transforms.amounts.tokens import Token, Tokens
 from transforms.numerals import Number, Term
 
-ONE, HALF = Decimal(1), Decimal("0.5")
-#: Magnitudes below this compose within one above it: 6천 350만.
-SMALLEST_LARGE = 4
+HALF = Decimal("0.5")
 
 
-class _Reader:
+class _Reader(NumberState):
     """Reads one number from the left; `current` is not yet scaled, `section` is below the last large magnitude."""
-
-    def __init__(self, tokens: Tokens, start: int, *, has_currency: bool) -> None:
-        self.tokens, self.start, self.at, self.has_currency = tokens, start, start, has_currency
-        self.total: Number | None = None
-        self.section: Number | None = None
-        self.current: Number | None = None
-        self.current_role = ""
-        self.digits: list[Decimal] = []
-        self.last_exponent, self.last_large = 0, 99
-        self.has_magnitude = self.has_digits = self.is_grouped = self.is_vague = self.is_odd = False
-        self.n_integer = self.decimals = 0
-        self.large_exponent = 0
 
     def read(self) -> Counted | None:
         while (token := self.tokens.at(self.at)) is not None:
@@ -69,26 +56,11 @@ class _Reader:
             return False
         return self.tokens.gap(self.at) == "" or (magnitude.style.glues_across_space and self._goes_on(self.at + 1))
 
-    def _ends_whole(self, k: int) -> bool:
-        """Whether a magnitude or a currency follows at once: 2万6469.89ドル."""
-        following = self.tokens.at(k)
-        if following is None or self.tokens.gap(k) != "":
-            return False
-        return following.entry("mag", "small", "large") is not None or following.entry("cur") is not None
-
-    def _goes_on(self, k: int) -> bool:
-        following = self.tokens.at(k)
-        if following is None or not self.tokens.is_near(k, hyphen=False):
-            return False
-        scale = following.entry("mag", "small", "large")
-        if scale is not None:
-            return scale.exponent < self.last_exponent or (self.last_exponent < SMALLEST_LARGE <= scale.exponent)
-        return any(following.entry(cls) is not None for cls in ("cur", "pct", "country"))
-
     def _word(self, token: Token) -> bool:
-        vague = token.entry("num", "vague")
+        vague = token.entry("num", "vague", "vague_scale")
         if vague is not None and self.at == self.start:
             self.is_vague = True
+            self.has_magnitude = vague.role == "vague_scale"
             return True
         if (magnitude := token.entry("mag", "small", "large")) is not None:
             return self._magnitude(magnitude)
@@ -143,7 +115,8 @@ class _Reader:
 
     def _number_word(self, entry: Entry) -> bool:
         if self.is_vague and entry.role != "article":
-            return entry.role == "vague"
+            self.has_magnitude |= entry.role == "vague_scale"
+            return entry.role in ("vague", "vague_scale")
         handler = getattr(self, f"_{entry.role}", None)
         return bool(handler(entry)) if handler else False
 
@@ -168,14 +141,6 @@ class _Reader:
         self.current = Number.of(value)
         return True
 
-    def _spans(self, low: Decimal, high: Decimal) -> bool:
-        """Whether two digits side by side are the ends of a range: 八九亿, 三五百; 二五 alone is 25."""
-        return (high == low + 1 and not self._is_digit(self.at + 1)) or (high == low + 2 and self._is_magnitude(self.at + 1))
-
-    def _is_digit(self, k: int) -> bool:
-        token = self.tokens.at(k)
-        return token is not None and token.entry("num", "digit") is not None and self.tokens.gap(k) == ""
-
     def _teen(self, entry: Entry) -> bool:
         return self._add(entry, "teen", ("hundreds",))
 
@@ -198,6 +163,8 @@ class _Reader:
         following = self.tokens.at(self.at + 1)
         if following is None or not self.tokens.is_near(self.at + 1, hyphen=False):
             return False
+        if self.current_role == "half" and self._is_one(self.at):
+            return True
         scale = following.entry("mag", "small", "large")
         if scale is None or len(following.text) < 3:  # noqa: PLR2004
             return False
@@ -211,18 +178,10 @@ class _Reader:
     def _half(self, entry: Entry) -> bool:
         if self.current is not None or self.at != self.start:
             return False
-        if not self._is_magnitude(self.at + 1) and not self._is_article(self.at + 1):
+        if not self._is_magnitude(self.at + 1) and not self._is_article(self.at + 1) and not self._is_one(self.at + 1):
             return False
         self.current, self.current_role = Number.of(entry.value), "half"
         return True
-
-    def _is_article(self, k: int) -> bool:
-        token = self.tokens.at(k)
-        return token is not None and token.entry("num", "article") is not None and self._is_magnitude(k + 1)
-
-    def _is_magnitude(self, k: int) -> bool:
-        token = self.tokens.at(k)
-        return token is not None and self.tokens.is_near(k) and token.entry("mag", "small", "large") is not None
 
     def _and(self, _entry: Entry) -> bool:
         """`three and a half billion`, `two hundred and five`."""
@@ -258,6 +217,24 @@ class _Reader:
         fraction = Decimal("0." + "".join(str(int(p)) for p in places))
         self.current = _sum(self.current, Number.of(fraction))
         self.at, self.current_role = k - 1, "decimal"
+        return True
+
+    def _whole(self, _entry: Entry) -> bool:
+        """`две целых три десятых`: tenths or hundredths in words after the whole."""
+        more = read_number(self.tokens, self.at + 1) if self.current is not None and not self.has_digits else None
+        part = self.tokens.at(more.next_token) if more is not None else None
+        entry = part.entry("num", "decimal") if part is not None else None
+        if more is None or entry is None or more.has_magnitude or more.is_vague or self.current is None:
+            return False
+        self.current = self.current.plus(more.number.scaled(entry.value.adjusted()))
+        self.at, self.current_role = more.next_token, "decimal"
+        return True
+
+    def _fraction(self, entry: Entry) -> bool:
+        """`10½`."""
+        if self.current_role != "literal" or self.current is None or self.decimals or self.tokens.gap(self.at):
+            return False
+        self.current, self.current_role = self.current.plus(Number.of(entry.value)), "decimal"
         return True
 
     def _odd(self, _entry: Entry) -> bool:

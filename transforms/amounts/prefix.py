@@ -24,6 +24,11 @@ class Prefix:
     is_negative: bool = False
     is_open: bool = False
 
+    @property
+    def is_headed(self) -> bool:
+        """Whether the currency stands in a heading: （亿元）."""
+        return self.currency is not None and self.currency.exponent > 0 and self.currency.role == "before"
+
 
 def read_prefix(tokens: Tokens, at: int) -> Prefix:
     """Everything before a number, from token `at`; `Prefix.at` is where the number should start."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from transforms.amounts.codes import FRACTION
+from transforms.amounts.compounds import late_magnitude, with_coins, with_parts, with_tenths
 from transforms.amounts.counted import Counted
 from transforms.amounts.numbers import read_number
 from transforms.amounts.prefix import Prefix
 from transforms.amounts.tokens import HYPHENS, Tokens
-from transforms.amounts.units import TENTH, Unit, late_magnitude, read_unit, with_coins, with_tenths
-from transforms.numerals import SPACES, Number
+from transforms.amounts.units import TENTH, THOUSANDTHS, Unit, read_unit
+from transforms.numerals import LEADING_ZERO, SPACES, Number
 
 #: Kinds that become rows; the others explain why a number is none.
 AMOUNT_KINDS = ("money", "percent", "count", "quantity")
@@ -49,6 +50,8 @@ def quantity(tokens: Tokens, prefix: Prefix) -> tuple[Reading, int] | None:
         return None
     start = tokens.items[k].start if prefix.start is None else prefix.start
     unit, counted, k, end = _measured(tokens, prefix, counted)
+    if prefix.is_headed and (unit is None or unit.kind != "money"):
+        start = tokens.items[prefix.at].start
     number = counted.number
     kind = _kind(tokens, prefix, unit, counted)
     is_weak = kind == "bare" and unit is not None
@@ -78,9 +81,14 @@ def _measured(tokens: Tokens, prefix: Prefix, counted: Counted) -> tuple[Unit | 
     unit, k, end = read_unit(tokens, prefix, counted, counted.next_token, tokens.items[counted.next_token - 1].end)
     if unit is not None and unit.kind == "percent" and unit.factor == TENTH:
         return with_tenths(tokens, unit, counted, k, end)
+    if unit is not None and unit.parts:
+        unit, number, k, end = with_parts(tokens, unit, counted, k, end)
+        return unit, replace(counted, number=number), k, end
     if unit is None or unit.kind != "money":
         return unit, counted, k, end
     number = counted.number
+    if unit.has_dots and counted.decimals == THOUSANDTHS and not counted.has_magnitude and _groups_by_dot(tokens, prefix):
+        number = number.scaled(THOUSANDTHS)
     if not counted.has_magnitude:
         number, k, end = late_magnitude(tokens, number, k, end)
     last = k
@@ -88,6 +96,12 @@ def _measured(tokens: Tokens, prefix: Prefix, counted: Counted) -> tuple[Unit | 
     if k > last:
         unit = replace(unit, is_weak=False)  # 一块二角
     return unit, replace(counted, number=number), k, end
+
+
+def _groups_by_dot(tokens: Tokens, prefix: Prefix) -> bool:
+    """Whether the number is digits that do not begin with a zero: Rp 31.500, but not 0.500."""
+    token = tokens.items[prefix.at]
+    return token.literal is not None and tokens.shape[token.start] not in (LEADING_ZERO, ".")
 
 
 def is_spaced(gap: str) -> bool:

@@ -47,10 +47,13 @@ class Sign(IntFlag):
 #: Role of the meanings of a class (`cls`) or of one of its roles (`cls:role`) going forwards; the rest of numbers and marks are bridges.
 ROLES = {
     "mag": Role.MAGNITUDE, "cur": Role.MONEY, "pct": Role.MONEY,
-    "pct:half": Role.TIGHT, "unit": Role.UNIT, "unit:count": Role.COUNT, "unit:scale": Role.BRIDGE,
+    "pct:half": Role.TIGHT, "unit": Role.UNIT, "unit:count": Role.COUNT, "unit:scale": Role.BRIDGE, "unit:coin": Role.MONEY,
+    "unit:part": Role.UNIT,
     "qual:after": Role.BOUND,
     "mark:suffix": Role.TIGHT, "mark:block": Role.TIGHT, "num:digit": Role.NUMBER, "num:teen": Role.NUMBER, "num:tens": Role.NUMBER,
-    "num:hundreds": Role.NUMBER, "num:point": Role.NUMBER, "num:half": Role.NUMBER, "num:vague": Role.NUMBER,
+    "num:hundreds": Role.NUMBER, "num:point": Role.NUMBER, "num:half": Role.NUMBER,
+    "num:fraction": Role.NUMBER, "num:decimal": Role.NUMBER, "num:whole": Role.NUMBER,
+    "num:vague": Role.NUMBER, "num:vague_scale": Role.NUMBER,
 }  # fmt: skip
 
 
@@ -78,7 +81,15 @@ class Scanner:
         after = lexicon.forms("mag", "cur", "unit", "pct", "mark", "num", "country", "qual:after", "qual:middle", "qual:before")
         opening = lexicon.forms("cur:both", "cur:before", "pct:before")
         before = lexicon.forms(
-            "qual:before", "unit:scale", "mark:range_open", "mark:block", "mark:label", "mark:scale_open", "country", "num:vague"
+            "qual:before",
+            "unit:scale",
+            "mark:range_open",
+            "mark:block",
+            "mark:label",
+            "mark:scale_open",
+            "country",
+            "num:vague",
+            "num:vague_scale",
         )
         scales, numbers = lexicon.forms("mag:small", "mag:large"), lexicon.forms("num", "mag:small", "mag:large")
         lone = [f for f in scales if "가" <= f <= "힣" and any(e.is_lone for e in lexicon.entries[f])]
@@ -126,7 +137,7 @@ def is_lettered(form: str) -> bool:
 
 def _letters(lexicon: Lexicon, share_words: Iterable[str]) -> str:
     """Pattern of the first word of a number in letters, or of a share; no repetition of large groups (see above)."""
-    roles = [f"num:{role}" for role in ("digit", "teen", "tens", "hundreds", "half", "vague")]
+    roles = [f"num:{role}" for role in ("digit", "teen", "tens", "hundreds", "half", "vague", "vague_scale")]
     words = [f for f in lexicon.forms(*roles, "mag:small", "mag:large") if is_lettered(f)]
     scales = [f for f in lexicon.forms("mag:small", "mag:large") if is_lettered(f) and len(f) > 2]  # noqa: PLR2004
     words += [f"{article} {scale}" for article in lexicon.forms("num:article") for scale in scales]

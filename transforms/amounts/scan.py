@@ -18,6 +18,7 @@ from transforms.spans import Texts, regex_spans
 #: A chunk is never longer than this many words or numbers on either side of its seed.
 MOST_STEPS = 24
 _JOINTS = members(map(ord, JOINTS))
+_BRACKETS = members(map(ord, "（([【"))
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class _Walk:
             beside = (kept[active] == now) & (_is(role, Role.BOUND) | (_is(role, Role.TIGHT | Role.NUMBER) & is_tight))
             keep = literal | (scale & (number | unit)) | counts | beside
             kept[active[keep]] = reached[keep]
-            is_number[active] = literal | scale | (~counts & (number | _is(role, Role.NUMBER)))
+            is_open = ~counts | _is(role, Role.BRIDGE)  # 3 million in dollars, 5 ft 2 in
+            is_number[active] = literal | scale | (is_open & (number | _is(role, Role.NUMBER)))
             is_unit[active] = counts
         return kept if trie.step == 1 else place
 
@@ -160,7 +162,12 @@ def chunks(texts: Texts, scanner: Scanner) -> Chunks:
     if len(seed_start):
         before = np.concatenate(([-1], np.maximum.accumulate(grown_end)[:-1]))
         outer = seed_start >= before
-        seed_start, grown_end, before = seed_start[outer], grown_end[outer], before[outer]
-        grown_start = np.maximum(walk.grow(scanner.before, seed_start), np.maximum(before, 0))
+        seed_start, grown_end = seed_start[outer], grown_end[outer]
+        grown_start = walk.grow(scanner.before, seed_start)
+        is_headed = _BRACKETS[text[grown_start]] & (seed_start > grown_start)  # （亿元）12.5: the heading is no chunk of its own
+        inside = np.append(is_headed[1:] & (grown_start[1:] < seed_start[:-1]), False)
+        seed_start, grown_end, grown_start = seed_start[~inside], grown_end[~inside], grown_start[~inside]
+        before = np.concatenate(([0], np.maximum.accumulate(grown_end)[:-1]))
+        grown_start = np.maximum(grown_start, before)
         seed_start = np.minimum(grown_start, seed_start)
     return Chunks(text, seed_start, grown_end, starts, *shares)

@@ -32,6 +32,8 @@ SMALLEST = Decimal(1).scaleb(-SCALE)
 MONEY = pl.Decimal(38, SCALE)
 #: A pattern that nothing matches, for a condition that a rule does not have.
 NEVER = r"[^\s\S]"
+#: A pattern with a group that holds something.
+GROUP = r"(?:^|[^\\])\([^?]"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class ShareWords:
     lettered: tuple[str, ...]
     #: The rarest character of each other form, and how far into the forms it stands.
     anchors: dict[int, tuple[int, ...]]
-    #: form, language, the columns of `Shares`, and the bounds of the language: bound_before, bound_after.
+    #: form, language, the columns of `Shares`, the bounds of the language: bound_before, bound_after; `tail`: `after` if it has a group.
     rules: pl.DataFrame
     #: language, place, bound (as written), qualifier.
     bounds: pl.DataFrame
@@ -74,7 +76,9 @@ class ShareWords:
             Trie.of(dict.fromkeys(forms, 1)),
             tuple(form for form in forms if is_lettered(form)),
             _anchors([form for form in forms if not is_lettered(form)], "".join(ref.examples["text"])),
-            rules.join(patterns, on="language", how="left", maintain_order="left", validate="m:1").with_row_index("rule"),
+            rules.join(patterns, on="language", how="left", maintain_order="left", validate="m:1")
+            .with_columns(tail=pl.when(pl.col("after").str.contains(GROUP)).then("after").otherwise(pl.lit(NEVER)))
+            .with_row_index("rule"),
             bounds,
             f"[{DIGITS}{''.join(han)}]",
         )
@@ -135,8 +139,12 @@ def _shares(cut: Chunks, around: Around, languages: pl.Series, words: ShareWords
     )
     sized = _sized(asked, words).filter(pl.col("value").is_not_null())
     left, right = pl.col("left"), pl.col("right")
+    tail = _extracted(sized["right"], sized["tail"]).str.len_chars().fill_null(0)  # 3人に1人: the second counter
+    behind = sized["right"].str.slice(tail)
     bounded = sized.with_columns(
-        word_before=_extracted(sized["left"], sized["bound_before"]), word_after=_extracted(sized["right"], sized["bound_after"])
+        end=pl.col("end") + tail.cast(pl.Int64),
+        word_before=_extracted(sized["left"], sized["bound_before"]),
+        word_after=_extracted(behind, sized["bound_after"]),
     )
     bare_left = (
         pl.when(pl.col("word_before").is_null())

@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from transforms.amounts.counted import Counted
 from transforms.amounts.lexicon import Entry
-from transforms.amounts.numbers import read_number
 from transforms.amounts.prefix import Prefix
 from transforms.amounts.tokens import Token, Tokens
-from transforms.numerals import MASK, Number
+from transforms.numerals import MASK
 
 ONE = Decimal(1)
 TENTH = Decimal(10)
 LEAST_IN_WORDS = 5
+#: The end of a shape where a space, a mark or nothing follows.
+NOTHING_MORE = "·"
+THOUSANDTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,17 @@ class Unit:
     is_weak: bool = False
     is_code: bool = False
     may_be: frozenset[str] = frozenset()
+    has_dots: bool = False
+    parts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it stands over a column of numbers: （亿元）."""
+        return self.kind == "money" and self.factor > ONE and not self.is_code
 
     def is_doubtful(self, counted: Counted) -> bool:
         """Whether this may be an everyday word: a weak word wants a large number beside it, a weak code (TOP 1000) a written sum."""
         return self.is_weak and not (counted.is_sum if self.is_code else counted.is_large)
-
-
-def late_magnitude(tokens: Tokens, number: Number, k: int, end: int) -> tuple[Number, int, int]:
-    """`40 USD million`."""
-    token = tokens.at(k)
-    entry = token.entry("mag", "large") if token is not None and tokens.is_near(k, hyphen=False) else None
-    if token is None or entry is None or not entry.style.adds_words or tokens.items[k - 1].entry("cur", "both") is None:
-        return number, k, end
-    return number.scaled(entry.exponent), k + 1, token.end
 
 
 def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int) -> tuple[Unit | None, int, int]:
@@ -49,6 +49,8 @@ def read_unit(tokens: Tokens, prefix: Prefix, counted: Counted, k: int, end: int
     own = _money(prefix.currency, prefix.country) if prefix.currency is not None else None
     is_scaled = prefix.scale is not None or prefix.is_negative
     after = _unit_after(tokens, counted, k, is_scaled=is_scaled)
+    if own is not None and own.is_heading and (after is not None or counted.has_magnitude or counted.is_yearlike):
+        own = None
     if prefix.scale is not None and after is not None:
         after = _on_scale(after[0], prefix.scale), after[1]
     if own is None:
@@ -90,8 +92,9 @@ def _belongs_to_next(tokens: Tokens, k: int) -> bool:
 def _money(entry: Entry, country: str | None) -> Unit:
     factor = ONE.scaleb(entry.exponent)
     return Unit(
-        "money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak, entry.role == "both", entry.may_be
-    )
+        "money", entry.target, entry.family, None if entry.target else country, factor, entry.is_weak, entry.role == "both", entry.may_be,
+        entry.has_dots,
+    )  # fmt: skip
 
 
 def _unit_after(tokens: Tokens, counted: Counted, k: int, *, is_scaled: bool) -> tuple[Unit, int] | None:
@@ -110,7 +113,7 @@ def _unit_after(tokens: Tokens, counted: Counted, k: int, *, is_scaled: bool) ->
     following = tokens.at(k + 1)
     if named is not None and following is not None and tokens.is_near(k + 1) and following.entry("cur") is not None:
         country, k, token = named.target, k + 1, following
-    if _may_be_times(token, counted) and not is_scaled:
+    if not is_scaled and _may_be_times(tokens, token, counted):
         return None
     for read in (_percent_at, _currency_at, _unit_at):
         found = read(tokens, counted, k, token, country)
@@ -119,9 +122,10 @@ def _unit_after(tokens: Tokens, counted: Counted, k: int, *, is_scaled: bool) ->
     return None
 
 
-def _may_be_times(token: Token, counted: Counted) -> bool:
-    """Whether a word that measures and counts times (度) stands by a number too small to tell."""
-    return token.entry("unit", "quantity") is not None and token.entry("unit", "rank") is not None and not counted.is_measured
+def _may_be_times(tokens: Tokens, token: Token, counted: Counted) -> bool:
+    """Whether a word that measures and counts times (度) stands by a number too small to tell, and before more words (一度は, 3度の)."""
+    is_both = token.entry("unit", "quantity") is not None and token.entry("unit", "rank") is not None
+    return is_both and not counted.is_measured and (not counted.has_digits or tokens.shape[token.end] != NOTHING_MORE)
 
 
 def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
@@ -211,56 +215,9 @@ def _unit_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: st
     if entry is None or (other is not None and entry.role == "count" and not counted.is_many):
         entry = other  # 5장: a chapter as well as sheets
     if entry is None:
-        return None
+        coin = token.entry("unit", "coin")
+        return None if coin is None or token.is_cut else Unit("money", None, coin.target, factor=coin.value)
     kind = {"weight": "quantity", "time": "known", "rank": "known"}.get(entry.role, entry.role)
     if kind == "count" and not counted.has_digits and not counted.has_magnitude:
         return Unit("known", None)
-    return Unit(kind, entry.target, factor=entry.value)
-
-
-def with_coins(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Number, int, int]:
-    """`84元7角2分`, `3 dollars and 50 cents`: smaller coins after a whole unit."""
-    number = counted.number
-    if unit.factor != ONE or counted.is_vague:
-        return number, k, end
-    while True:
-        at = k
-        token = tokens.at(at)
-        if token is not None and (token.entry("mark", "minorlink") or token.entry("num", "and") or token.entry("mark", "range_and")):
-            at += 1
-        if tokens.at(at) is None or not tokens.is_near(at, hyphen=False):
-            return number, k, end
-        more = read_number(tokens, at)
-        coin = tokens.at(more.next_token) if more is not None else None
-        if more is None or coin is None or not tokens.is_near(more.next_token, hyphen=False):
-            return number, k, end
-        entry = coin.entry("cur", "minor", "minor2") or coin.entry("cur", "after")
-        if entry is None or entry.exponent >= 0 or not _is_coin(entry, unit):
-            return number, k, end
-        number = number.plus(more.number.scaled(entry.exponent))
-        k, end = more.next_token + 1, coin.end
-
-
-def with_tenths(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Unit, Counted, int, int]:
-    """`3割5分2厘`, `三成半`: hundredths and thousandths after tenths, or half a tenth, in per cent."""
-    number = counted.number.scaled(1)
-    start = k
-    half = tokens.at(k)
-    if half is not None and tokens.gap(k) == "" and (entry := half.entry("pct", "half")) is not None:
-        return replace(unit, factor=ONE), replace(counted, number=number.plus(Number.of(entry.value))), k + 1, half.end
-    while (more := read_number(tokens, k)) is not None and tokens.gap(k) == "":
-        part = tokens.at(more.next_token)
-        entry = part.entry("pct", "minor") if part is not None and tokens.gap(more.next_token) == "" else None
-        if part is None or entry is None:
-            break
-        number = number.plus(more.number.scaled(entry.value.adjusted()))
-        k, end = more.next_token + 1, part.end
-    if k == start:
-        return unit, counted, k, end
-    return replace(unit, factor=ONE), replace(counted, number=number), k, end
-
-
-def _is_coin(entry: Entry, unit: Unit) -> bool:
-    if entry.target is not None:
-        return entry.target == unit.unit
-    return entry.family == unit.family or unit.family is None or entry.role in ("minor", "minor2")
+    return Unit(kind, entry.target, factor=entry.value, parts=entry.parts if kind == "quantity" and entry.value == ONE else ())
