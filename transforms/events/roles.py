@@ -45,10 +45,14 @@ def clause_of(clause_breaks: npt.NDArray[np.int64], s: pl.Series, position: pl.S
 
 def beside_word(told: Told, rows: pl.DataFrame, word_class: str, *, before: bool = False) -> pl.Series:
     """Whether a word of a class starts right behind each row (s, start, end), or ends right `before` it; one space may part them."""
-    words = told.classes.filter(pl.col("value") == word_class)
-    edges = keys(words["s"], words["end" if before else "start"])
+    edges = told.edges_of(word_class, ends=before)
     at = keys(rows["s"], rows["start" if before else "end"])
-    return pl.Series(np.isin(at, edges) | np.isin(at - 1 if before else at + 1, edges), dtype=pl.Boolean)
+    return pl.Series(_holds(edges, at) | _holds(edges, at - 1 if before else at + 1), dtype=pl.Boolean)
+
+
+def _holds(edges: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = np.append(edges, -1)[np.searchsorted(edges, at)] == at
+    return found
 
 
 def between(told: Told, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:

@@ -79,14 +79,25 @@ class Beside:
 
 
 def _inside(found: Readings, rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
-    """Whether each reading (unit is `s`) lies within the nearest row (s, start, end; in order) that starts before it."""
-    if rows.is_empty():
-        return np.zeros(len(found.unit), dtype=np.bool_)
-    at, ends = keys(rows["s"], rows["start"]), keys(rows["s"], rows["end"])
+    """Whether each reading (unit is `s`; in order) lies within a row (s, start, end) that starts before it: rows are far fewer."""
     start = (found.unit << POSITION_BITS) + found.start
-    row = np.searchsorted(at, start, side="right") - 1
-    inside: npt.NDArray[np.bool_] = (row >= 0) & (start + (found.end - found.start) <= ends[row])
+    opens, closes = keys(rows["s"], rows["start"]), keys(rows["s"], rows["end"])
+    row, at = runs(np.searchsorted(start, opens), np.searchsorted(start, closes))
+    held = start[at] + (found.end[at] - found.start[at]) <= closes[row]
+    inside = np.zeros(len(start), dtype=np.bool_)
+    inside[at[held]] = True
     return inside
+
+
+def runs(first_at: Offsets, end_at: Offsets) -> tuple[Offsets, Offsets]:
+    """Every number from each first one up to its end, and the row it is of.
+
+    >>> [part.tolist() for part in runs(np.array([4, 7]), np.array([6, 7]))]
+    [[0, 0], [4, 5]]
+    """
+    count = end_at - first_at
+    row = np.repeat(np.arange(len(count)), count)
+    return row, np.arange(len(row)) + np.repeat(first_at - np.cumsum(count) + count, count)
 
 
 def _class(name: pl.Expr) -> pl.Expr:
@@ -153,6 +164,20 @@ class Told:
     markers: pl.DataFrame
     #: s, start, end, kind (status, modality), value, BESIDE
     cues: pl.DataFrame
+
+    @cached_property
+    def _class_edges(self) -> tuple[npt.NDArray[np.int64], Offsets, Offsets]:
+        """Number of the class, keys of start and end of every word in `classes`."""
+        numbers = self.classes["value"].to_physical().to_numpy().astype(np.int64)
+        return numbers, keys(self.classes["s"], self.classes["start"]), keys(self.classes["s"], self.classes["end"])
+
+    def edges_of(self, word_class: str, *, ends: bool = False) -> Offsets:
+        """Keys of the places where words of a class start, or end; sorted."""
+        numbers, starts, ends_at = self._class_edges
+        values = self.classes.schema["value"]
+        assert isinstance(values, pl.Enum)
+        number = values.categories.index_of(word_class)
+        return np.sort((ends_at if ends else starts)[numbers == (-1 if number is None else number)])
 
     @cached_property
     def char_byte(self) -> Offsets:

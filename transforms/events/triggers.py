@@ -132,9 +132,11 @@ def cued(triggers: pl.DataFrame, told: Told, kind: str) -> pl.DataFrame:
 def _outermost(cues: pl.DataFrame) -> pl.DataFrame:
     """The cues beside each trigger without those inside a longer one: who does "not rule out" a thing neither denies nor rules it out."""
     ordered = cues.sort("trigger", "start_right", "end_right", descending=[False, False, True], maintain_order=True)
-    last, before = pl.col("end_right").cum_max().shift(1), pl.col("start_right", "end_right").shift(1)
-    inside = (pl.col("end_right") <= last) & (pl.struct("start_right", "end_right") != pl.struct(before))
-    return ordered.filter(~inside.over("trigger").fill_null(value=False))
+    start, end = (keys(ordered["trigger"], ordered[name]) for name in ("start_right", "end_right"))
+    # of the triggers before no key reaches those of this one
+    within = end[1:] <= np.maximum.accumulate(end)[:-1]
+    inside = np.append(False, within & ((start[1:] != start[:-1]) | (end[1:] != end[:-1])))[: len(end)]
+    return ordered[np.flatnonzero(~inside)]
 
 
 def with_modality(triggers: pl.DataFrame, told: Told) -> pl.DataFrame:
