@@ -61,6 +61,7 @@ class EventTypes(c.Table):
     owner_role: str = _role("owner of the thing acted upon (praised X's courage)")
     required_roles: str = c.text("Roles the event is incomplete without, parted by a space.", nullable=True)
     drops_incomplete: bool = c.flag("Whether it is nothing without its required roles and left out; others are told, if less completely.")
+    needs_party: bool = c.flag("Whether it is left out where nobody named takes part, no sum belongs to it and no place is told.")
     optional_roles: str = c.text("Further roles it may have, parted by a space.", nullable=True)
     takes_amount: bool = c.flag("Whether an amount belongs to the event.")
     amount_kinds: str = c.text("Kinds of amount it takes, the preferred first, parted by a space.", nullable=True)

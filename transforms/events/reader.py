@@ -135,7 +135,7 @@ def _speaking(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _complete(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """Events without those of kinds that are nothing without a role they lack."""
+    """Events without those of kinds that are nothing without a role they lack, or without anybody, a sum and a place."""
     wanted = (
         events.filter("drops_incomplete")
         .drop_nulls("required_roles")
@@ -143,7 +143,9 @@ def _complete(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
         .explode("role")
     )
     lacking = wanted.join(parts, on=["event", "role"], how="anti")
-    return events.join(lacking, on="event", how="anti", maintain_order="left")
+    thin = events.filter("needs_party", pl.col("amount_id").is_null(), pl.col("place_entity_id").is_null())
+    thin = thin.join(parts.filter(pl.col("function") != "attribution"), on="event", how="anti")
+    return events.filter(~pl.col("event").is_in(pl.concat([lacking["event"], thin["event"]]).implode()))
 
 
 def _confidence(events: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:

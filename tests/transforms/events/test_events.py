@@ -176,7 +176,20 @@ def test_both_sides_are_those_of_the_meeting(reader: EventsReader, met: str, the
     found = read_events(
         given.texts, given.segments, halves.cast(dict(given.sentences.schema)), given.dates, given.sums, given.names, reader
     )
-    assert [event[4] for event in told(found)["d0"]][1] == want
+    assert [event[4] for event in told(found)["d0"]][1:] == ([want] if want else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "n_events"),
+    [
+        ("It condemned the raid.", 0),
+        ("It condemned the raid on [Peru=PER].", 1),
+        ("It condemned the raid in [Oslo=L:oslo].", 1),
+        ("Helpers gave {5 won} in food aid.", 1),
+    ],
+)
+def test_what_nobody_takes_part_in_is_left_out(reader: EventsReader, text: str, n_events: int) -> None:
+    assert len([event for event in told(read([("en", text)], reader)).get("d0", []) if event[1] != "STATEMENT"]) == n_events
 
 
 @pytest.mark.parametrize(
