@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transforms.events.roles import beside_word, clause_of, quotation_of
+from transforms.events.roles import beside_word, between, clause_of, quotation_of
 from transforms.events.rules import AFTER_OTHER_DAY, BEFORE_OTHER_DAY, BEFORE_OTHER_YEAR, DAY_OWNER, SAY, SUBJECT_LIKE, TELL
 from transforms.events.scan import Told, first, keys
 from transforms.events.triggers import cued, stands_between
@@ -16,6 +16,8 @@ MAX_SPEAKER_DISTANCE = 60
 MAX_OPENING_DISTANCE = 140
 #: A date of so many days is a year; of so many, more than a week.
 YEAR_DAYS, LONG_DAYS = 364, 8
+#: Longest way from a day to what repeats it in brackets (Japan time, 13 May), in code points.
+MAX_ASIDE = 12
 #: What it costs a day that something else is of (the talks of 5 May), in code points of distance.
 OWNED_DAY = 500
 #: Cues that outrank what the trigger says of the money.
@@ -59,7 +61,7 @@ def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFr
     """
     days = dates.filter(pl.col("timex_type").is_in(["DATE", "TIME"]) & pl.col("start_date").is_not_null())
     length = (days["end_date"] - days["start_date"]).dt.total_days()
-    owned = beside_word(told, days, DAY_OWNER)
+    owned = beside_word(told, days, DAY_OWNER) | _repeats(told, days)
     other = (
         beside_word(told, days, BEFORE_OTHER_DAY, before=True)
         | beside_word(told, days, AFTER_OTHER_DAY)
@@ -77,6 +79,16 @@ def dates_of(events: pl.DataFrame, told: Told, dates: pl.DataFrame) -> pl.DataFr
         .filter(first("event"))
         .select("event", date_start="start_date", date_end="end_date")
     )
+
+
+def _repeats(told: Told, days: pl.DataFrame) -> pl.Series:
+    """Whether a day (in order) stands in brackets right behind another: it is that day by another clock or calendar."""
+    last = days.select("s", "end").shift(1).rename({"s": "s_before", "end": "end_before"})
+    near = days.with_row_index("row").hstack(last).filter(
+        (pl.col("s") == pl.col("s_before")) & (pl.col("start") - pl.col("end_before")).is_between(1, MAX_ASIDE)
+    )  # fmt: skip
+    gap = between(told, near["s"], near["end_before"], near["start"])
+    return pl.int_range(days.height, eager=True).is_in(near.filter(pl.lit(gap.str.contains(r"[(（][^)）]*$")))["row"].implode())
 
 
 def statuses_of(events: pl.DataFrame, told: Told) -> pl.DataFrame:

@@ -224,6 +224,7 @@ def test_cues_tell_the_modality(reader: EventsReader, language: str, text: str, 
     ("language", "text", "want"),
     [
         ("en", "[Chile=CHL] signed a treaty with [Peru=PER] on <May 5=2026-05-05>.", "2026-05-05"),
+        ("ja", "[チリ=CHL]は<5日=2026-05-05>（日本時間<6日=2026-05-06>）、[ペルー=PER]と協定に署名した。", "2026-05-05"),
         ("en", "[Chile=CHL] signed a treaty with [Peru=PER] that runs until <2030=2030>.", None),
         ("en", "[Chile=CHL] signed the <2019=2019> treaty with [Peru=PER].", None),
         ("en", "[Chile=CHL] pledged {5 pesos} on <Monday=2026-05-04> to rebuild after <last summer=2025>'s floods.", "2026-05-04"),
