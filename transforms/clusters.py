@@ -16,6 +16,8 @@ UInt64s = npt.NDArray[np.uint64]
 SHIFT = np.uint64(32)
 #: Rounds of pairwise joining; each joins at least the best pair left, in practice a third of all.
 MAX_ROUNDS = 200
+#: Rows whose pairs are counted at a time: all pairs of a million documents at once take gigabytes.
+MOST_ROWS = 4_000_000
 
 
 def mixed(words: npt.NDArray[Any]) -> UInt64s:
@@ -117,12 +119,22 @@ def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int, at_least: int
     key, node = crowded["key"].to_numpy().astype(np.uint64), crowded["node"].to_numpy().astype(np.uint64)
     order = np.lexsort((node, mixed(key ^ mixed(node if marks is None else marks[node])), key))
     key, node = key[order], node[order]
-    # Two nodes in one number: half the memory, and one column to make distinct.
+    turns = len(key) // MOST_ROWS + 1
+    both = np.sort(np.concatenate([_met(key, node, reach, at_least, turn, turns) for turn in range(turns)]))
+    return pl.DataFrame({"a": (both >> SHIFT).astype(np.int64), "b": (both & (2**32 - 1)).astype(np.int64)})
+
+
+def _met(key: UInt64s, node: UInt64s, reach: int, at_least: int, turn: int, turns: int) -> UInt64s:  # noqa: PLR0913, PLR0917  one step
+    """Pairs of neighbours under keys (in order) whose smaller node has its turn, two nodes in one number: half the memory, one column."""
     parts = [np.zeros(0, dtype=np.uint64)]
     for step in range(1, min(reach + 1, len(key))):
         same = (key[step:] == key[:-step]) & (node[step:] != node[:-step])
         one, other = node[:-step][same], node[step:][same]
-        parts.append((np.minimum(one, other) << SHIFT) | np.maximum(one, other))
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        if turns > 1:
+            own = low % np.uint64(turns) == np.uint64(turn)
+            low, high = low[own], high[own]
+        parts.append((low << SHIFT) | high)
     met = pl.Series("pair", np.concatenate(parts)).to_frame().group_by("pair").len()
-    both = met.filter(pl.col("len") >= at_least)["pair"].sort().to_numpy()
-    return pl.DataFrame({"a": (both >> SHIFT).astype(np.int64), "b": (both & (2**32 - 1)).astype(np.int64)})
+    found: UInt64s = met.filter(pl.col("len") >= at_least)["pair"].to_numpy()
+    return found

@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 import numpy as np
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms import clusters
 from transforms.clusters import average_link, components, neighbour_pairs
 
 NODES = 12
@@ -66,3 +69,12 @@ def test_small_groups_meet_completely(rows) -> None:
     nodes = pl.Series([node for _, node in rows], dtype=pl.Int64)
     want = {(a, b) for k, a in rows for m, b in rows if k == m and a < b}
     assert set(neighbour_pairs(keys, nodes, 20).rows()) == want
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, NODES - 1)), max_size=60), st.integers(1, 3))
+def test_pairs_counted_in_turns_are_those_counted_at_once(rows, at_least) -> None:
+    keys = pl.Series([key for key, _ in rows], dtype=pl.UInt64)
+    nodes = pl.Series([node for _, node in rows], dtype=pl.Int64)
+    at_once = neighbour_pairs(keys, nodes, 3, at_least)
+    with patch.object(clusters, "MOST_ROWS", 7):
+        assert neighbour_pairs(keys, nodes, 3, at_least).rows() == at_once.rows()
