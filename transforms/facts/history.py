@@ -18,6 +18,10 @@ ABOUT = {
 #: Columns that tell of runs, not of the world.
 OF_RUNS = ("first_seen_run", "superseded_run", "rank", "event_title")
 
+#: Columns that say how a row is named or worded today: they are made of other rows, and another word for the same is no other belief.
+#: A story's id is that of its first document; where only it was another, three of four versions of events said nothing.
+NAMED = ("story_id", "explanation")
+
 Tables = dict[str, pl.DataFrame]
 
 
@@ -51,7 +55,7 @@ def _versions(table: str, publish: Publish) -> list[pl.DataFrame]:
     key, was, now = KEYS[table], publish.before[table], publish.now[table]
     own = publish.history.filter(pl.col("table_name") == table)
     present = own.filter(pl.col("until_run").is_null()).select("row_id", "since_run")
-    names = [name for name in was.columns if name in now.columns]
+    names = [name for name in was.columns if name in now.columns and name not in NAMED]
     one, other = (rows.select(row_id=key, mark=rows.select(names).hash_rows()) for rows in (was, now))
     same = one.join(other, on=["row_id", "mark"], how="semi").select("row_id")
     # What was published before anything was remembered began with the last run at the latest.

@@ -57,6 +57,15 @@ def test_the_same_tables_again_change_nothing() -> None:
     assert grown_history(Publish("r4", "r3", now, now, history)).equals(history)
 
 
+def test_another_name_of_its_story_is_no_other_event() -> None:
+    told = after(3)
+    now = tables(NIGHTS[2])
+    moved = now | {"events": now["events"].with_columns(story_id=pl.lit("elsewhere"))}
+    assert grown_history(Publish("r4", "r3", now, moved, told)).equals(told)
+    retitled = now | {"events": now["events"].with_columns(title=pl.lit("otherwise"))}
+    assert grown_history(Publish("r4", "r3", now, retitled, told)).height == told.height + now["events"].height
+
+
 def test_what_was_published_before_anything_was_remembered_began_with_the_last_run() -> None:
     found = grown_history(Publish("r2", "r1", tables(NIGHTS[0]), tables(NIGHTS[1]), History.empty()))
     assert found.filter(pl.col("row_id") == "e1")["since_run"].to_list() == ["r1"]
