@@ -13,7 +13,10 @@ ONE = Decimal(1)
 TENTH = Decimal(10)
 LEAST_IN_WORDS = 5
 #: The end of a shape where a space, a mark or nothing follows.
-NOTHING_MORE = "·"
+NOTHING_MORE = "· "
+#: 一度, 二度, 三度 are times wherever they stand.
+MOST_TIMES_IN_WORDS = 3
+ZERO = Decimal(0)
 THOUSANDTHS = 3
 
 
@@ -125,7 +128,10 @@ def _unit_after(tokens: Tokens, counted: Counted, k: int, *, is_scaled: bool) ->
 def _may_be_times(tokens: Tokens, token: Token, counted: Counted) -> bool:
     """Whether a word that measures and counts times (度) stands by a number too small to tell, and before more words (一度は, 3度の)."""
     is_both = token.entry("unit", "quantity") is not None and token.entry("unit", "rank") is not None
-    return is_both and not counted.is_measured and (not counted.has_digits or tokens.shape[token.end] != NOTHING_MORE)
+    if not is_both or counted.is_measured:
+        return False
+    value = counted.number.constant
+    return tokens.shape[token.end] not in NOTHING_MORE or (not counted.has_digits and ZERO < value <= MOST_TIMES_IN_WORDS)
 
 
 def _percent_at(tokens: Tokens, counted: Counted, k: int, token: Token, country: str | None) -> Unit | None:
