@@ -39,9 +39,18 @@ def capital_words(batch: EntityBatch) -> pl.DataFrame:
         opens=pl.Series(_opens(texts, words), dtype=pl.Boolean),
         loud=_loud(texts, words),
     )
+    words = words.with_columns(surname=_surname())
+    words = words.with_columns(stop=pl.col("stop") & ~pl.col("surname"))
     joins, links = _joins(texts, words, reader.gaps)
     head = pl.when(pl.Series(links, dtype=pl.Boolean)).then(pl.col("first").shift(1))
     return words.with_columns(joins=pl.Series(joins | _inverted(texts, words, joins, batch.titles), dtype=pl.Boolean), head=head)
+
+
+def _surname() -> pl.Expr:
+    """Whether a word is a family name right behind a given one, whatever it means elsewhere: Theresa May, Julie Bishop."""
+    behind = (pl.col("unit") == pl.col("unit").shift(1)) & (pl.col("start") == pl.col("end").shift(1) + 1)
+    given = (pl.col("given") & ~pl.col("stop")).shift(1)
+    return (pl.col("family") & given & behind).fill_null(value=False)
 
 
 def _inverted(texts: Texts, words: pl.DataFrame, joins: Flags, titles: pl.DataFrame) -> Flags:

@@ -98,7 +98,8 @@ def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     names = names.filter(pl.Series(~in_full_names(words, names, batch.titles), dtype=pl.Boolean))
     goes_on = names["kind"].is_in(BODIES) & after_text(batch.texts, names, 9).str.contains(ONE_OF)
     marked = names.with_columns(kind=pl.when(goes_on).then(pl.lit(HEAD_OF_NAME)).otherwise(pl.col("kind")))
-    covered = kind_over(words, marked).fill_null(kind_over(words, batch.titles))
+    titled = pl.select(pl.when(~words["surname"]).then(kind_over(words, batch.titles))).to_series()
+    covered = kind_over(words, marked).fill_null(titled)
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
     # what known names leave of a run (Corp behind a listed company) is no name
     runs = runs.filter(~pl.col("surface").str.to_lowercase().is_in(batch.reader.company_forms))

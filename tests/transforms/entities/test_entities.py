@@ -133,6 +133,22 @@ def test_everyday_words_are_no_names_for_their_capital(reader: EntitiesReader) -
     assert "Zorvath" in ids(reader, "en", "Then the Government met Zorvath.")
 
 
+def test_a_family_name_that_is_a_month_or_an_office_stays_whole(reader: EntitiesReader) -> None:
+    assert "Theresa May" in ids(reader, "en", "Yesterday Theresa May said so.")
+    assert "Julie Bishop" in ids(reader, "en", "Yesterday Julie Bishop said so.")
+    assert "Kim Friday" not in ids(reader, "en", "They met Kim Friday.")
+
+
+def test_a_word_before_a_place_takes_nothing_of_it(ref: Reference) -> None:
+    few = ref.entities.aliases.filter(pl.col("surface").is_in(["达卡", "卡拉奇", "美国", "中国", "中", "美"]))
+    reader = EntitiesReader.of(replace(ref.entities, aliases=few))
+    assert set(ids(reader, "zh-Hans", "他昨日抵达卡拉奇访问。")) == {"卡拉奇"}
+    assert set(ids(reader, "zh-Hans", "他昨日抵达达卡访问。")) == {"达卡"}
+    assert set(ids(reader, "zh-Hans", "会谈中美国表示同意。")) == {"美国"}
+    assert set(ids(reader, "zh-Hans", "生活中美好的事。")) == set()
+    assert set(ids(reader, "zh-Hans", "中美关系稳定。")) == {"中", "美"}
+
+
 def test_two_everyday_things_joined_by_a_dot_are_nobody(reader: EntitiesReader) -> None:
     assert ids(reader, "ja", "店にはパソコン・テレビがある。") == {}
     assert "マルコ・ゾルバト" in ids(reader, "ja", "店にはマルコ・ゾルバトがいる。")
