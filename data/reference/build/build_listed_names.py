@@ -215,7 +215,7 @@ def chinese() -> None:
             continue
         if kind == "Person" and tag == "nr" and (word[1:] in titles or (not set(word[1:]) <= given and {word[1:], word[:2]} & common)):
             continue
-        if kind == "Organization" and len(word) == 3 and word[-1] in THING_ENDS:
+        if kind == "Organization" and ((len(word) == 3 and word[-1] in THING_ENDS) or word.endswith("关系")):
             continue
         if kind and len(word) > 2 and used.get(word, 0) >= WRITTEN and re.fullmatch(r"[\u4e00-\u9fff]+", word):
             rows.add((word, kind, "jieba"))
