@@ -138,6 +138,8 @@ def _clock(raw: Mapping[str, str], sets: Mapping[str, str]) -> Any:
     minute = raw.get("minute") or raw.get("mm") or sets.get("minute")
     second = raw.get("second")
     hour = whole(text) % 24
+    if second and not minute:
+        minute = "0"
     return (hour, whole(minute) if minute else None, whole(second) if second else None)
 
 
