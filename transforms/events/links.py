@@ -124,7 +124,7 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     verbs = told.classes.filter(pl.col("value") == SAY).select("s", "lang", verb_start="start", verb_end="end")
     has_order = pl.col("lang").is_in(by_order["lang"].unique().implode())
     verbs = verbs.with_columns(verb_clause=clause_of(told.breaks, verbs["s"], verbs["verb_start"], opens=False))
-    both = verbs.join(groups.select("s", "group", "start", "end", "function", "clause", "quotation"), on="s")
+    both = verbs.join(groups.select("s", "group", "start", "end", "function", "clause", "quotation", "in_body"), on="s")
     ends = np.sort(keys(told.heads["s"], told.heads["end"]))
     at = keys(groups["s"], groups["start"])
     touching = np.searchsorted(ends, at, side="right") > np.searchsorted(ends, at - 1, side="left")
@@ -140,6 +140,7 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     tells = told.classes.filter(pl.col("value") == TELL)
     telling = pl.Series(np.isin(keys(both["s"], both["verb_start"]), keys(tells["s"], tells["start"])))
     inverted = after.is_between(0, 2) & has_order & pl.col("function").is_null() & ~telling
+    inverted |= after.is_between(0, 4) & pl.col("in_body")
     spoken = both.filter((named & beside) | inverted)
     spoken = spoken.select("s", "group", "verb_start", cost=pl.max_horizontal(before, after).cast(pl.Int32))
     chosen = pl.concat([marked, spoken], how="diagonal").sort("s", "cost", "group").filter(first("s"))

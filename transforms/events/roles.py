@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.events.cuts import slices
-from transforms.events.rules import DASH, FIRM, MEETING_NOUN, REPORT, EventsReader, NameEdges
+from transforms.events.rules import DASH, FIRM, IN_BODY, MEETING_NOUN, REPORT, EventsReader, NameEdges
 from transforms.events.scan import Told, keys
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
@@ -20,6 +20,8 @@ MAX_BESIDE_NAME = 3
 KIND_RANKS = {"Person": 4, "Company": 3, "Organization": 3, "PublicBody": 3, "Place": 2, "Country": 1}
 #: From this rank on a country beside the name says whose it is, below it where it lies.
 ACTOR_RANK = 3
+#: Longest preposition before the first name of a sentence, with its space.
+MAX_PREPOSITION = 3
 
 
 def quotation_of(marks: pl.DataFrame, s: pl.Series, start: pl.Series, end: pl.Series) -> pl.Series:
@@ -165,11 +167,11 @@ def _before_function(told: Told, groups: pl.DataFrame, dates: pl.DataFrame) -> p
 
 
 def groups_of(told: Told, names: pl.DataFrame, dates: pl.DataFrame, reader: EventsReader) -> pl.DataFrame:
-    """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause, reports (news agencies)."""
+    """One row per group of names: group, s, start, end, lang, function (null where unmarked), clause, in_body, reports (news agencies)."""
     told_by = names.with_columns(reports=pl.col("entity_id").is_in(reader.agencies.implode()))
     groups = told_by.group_by("group", maintain_order=True).agg(
         pl.col("s", "start", "lang").first(), pl.col("end").last(), pl.col("rank").max(), pl.col("reports").all(),
-        is_place=pl.col("is_place").all() & (pl.len() == 1),
+        is_place=pl.col("is_place").all() & (pl.len() == 1), is_body=(pl.col("rank").max() == ACTOR_RANK) & (pl.len() == 1),
     )  # fmt: skip
     is_venue = groups["is_place"] & beside_word(told, groups, MEETING_NOUN)
     groups = groups.with_columns(pl.col("reports") | pl.lit(beside_word(told, groups, REPORT)))
@@ -177,7 +179,10 @@ def groups_of(told: Told, names: pl.DataFrame, dates: pl.DataFrame, reader: Even
     # a preposition says more than the genitive of a phrase (in Vietnam's ...)
     function = pl.coalesce(pl.lit(after.set(after == "genitive", None)), pl.lit(before), pl.lit(after))
     function = pl.when(pl.lit(is_venue)).then(pl.lit("place")).otherwise(function)
-    groups = groups.with_columns(function=function, is_owner=(after == "genitive").fill_null(value=False))
+    in_body = pl.col("is_body") & pl.lit(beside_word(told, groups, IN_BODY, before=True))
+    opens = in_body & (pl.col("start") <= MAX_PREPOSITION)
+    function = pl.when(opens).then(pl.lit("subject")).otherwise(function)
+    groups = groups.with_columns(function=function, in_body=in_body, is_owner=(after == "genitive").fill_null(value=False))
     return groups.with_columns(
         function=pl.when(~pl.col("function").is_in(["reset", "apart"])).then(pl.col("function")),
         clause=clause_of(told.breaks, groups["s"], groups["start"]),

@@ -20,6 +20,8 @@ ANAPHOR, LANDS = "anaphor", "anaphor_lands"
 MEETING_NOUN, REPORT = "meeting_noun", "report"
 #: Nouns of companies: the country right before one says whose it is.
 FIRM = "firm"
+#: The preposition of bodies whose people act unnamed (В Минфине заявили: in the ministry they said).
+IN_BODY = "in_body"
 #: A dash: the place right before one that opens a sentence is where the article was written.
 DASH = "dash"
 #: Words right before, and right behind, a day that is not the event's own (until May, compared with 2019); before a year only.

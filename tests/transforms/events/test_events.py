@@ -105,6 +105,8 @@ def test_a_new_kind_of_event_is_rows_alone(ref: Reference) -> None:
         ("zh-Hans", "[秘鲁=PER]企业与[智利=CHL]签署合同。", "signatory=CHL"),
         ("zh-Hant", "[秘魯=PER]企業與[智利=CHL]簽署合同。", "signatory=CHL"),
         ("ru", "[Перуанская=PER] компания подписала контракт с [Чили=CHL].", "signatory=CHL"),
+        ("ru", "В [Минфине=B:fin] осудили [Чили=CHL].", "actor=fin target=CHL"),
+        ("ru", "[Перу=PER] выделит [Чили=CHL] {$2 млрд}, сообщили в [Минфине=B:fin].", "provider=PER receiver=CHL speaker=fin"),
         ("ru", "«[Север=C:nor]» и «[Юг=C:yug]» подписали соглашение.", "signatory=nor signatory=yug"),
         ("en", '[Ana Ruiz=P:ana], a baker from the north, told [Globe Wire=O:wire]: "[Chile=CHL] is far away."', "speaker=ana"),
     ],
