@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from hashlib import sha256
 
@@ -70,11 +70,14 @@ def language_tag(declared: str | None) -> str | None:
 def _row(record: Record) -> tuple[object, ...]:
     declared, text = record.declared, record.decoded.text
     published: datetime | None = declared.get("published_at")
+    offset: int | None = declared.get("published_offset")
     language = language_tag(declared.get("language"))
-    doc_id = text_id(text, published.isoformat() if published else None, language)
+    # as declared: one moment on two clocks may be two days, so it is two documents whichever is read first
+    clock = timezone(timedelta(minutes=offset)) if offset else UTC
+    doc_id = text_id(text, published.astimezone(clock).isoformat() if published else None, language)
     return (
-        doc_id, declared.get("title"), language, published, declared.get("published_offset"), declared.get("source"), declared.get("url"),
-        text, record.decoded.encoding, record.source_uri, record.external_id, record.raw_sha256,
+        doc_id, declared.get("title"), language, published, offset, declared.get("source"), declared.get("url"), text,
+        record.decoded.encoding, record.source_uri, record.external_id, record.raw_sha256,
     )  # fmt: skip
 
 

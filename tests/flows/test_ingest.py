@@ -125,3 +125,12 @@ def test_a_file_named_itself_is_never_ignored(tmp_path: Path) -> None:
     (tmp_path / "page.doc").write_bytes(b"text")
     (batch,) = read_batches(find_files([tmp_path / "page.doc"])[0])
     assert batch.refused["reason_code"].to_list() == ["unknown_kind"]
+
+
+def test_one_moment_on_two_clocks_is_two_documents(tmp_path: Path) -> None:
+    """Their days differ, and so what they tell; which is read first must not decide it."""
+    moments = ("2026-05-03T06:30:00+09:00", "2026-05-02T21:30:00Z", "2026-05-02T21:30:00+00:00")
+    lines = [orjson.dumps({"text": "The harbour opened today.", "published_at": moment}) for moment in moments]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    (batch,) = read_batches(find_files([tmp_path])[0])
+    assert batch.records["doc_id"].n_unique() == len({moment[:10] for moment in moments})
