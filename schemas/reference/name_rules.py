@@ -16,7 +16,7 @@ PATTERN_ROLES = (
     "Person_whole", "Place_whole", "Organization_whole", "Company_whole", "PublicBody_whole",
     "Person_run", "Person_guess", "Place_guess", "Organization_guess",
 )  # fmt: skip
-PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside")
+PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside", "past")
 NOT_NAME_SCOPES = ("literal", "cue", "name", "word")
 
 
@@ -77,7 +77,8 @@ class Particles(c.Table):
     surface: str = c.text("The particle; case counts.")
     role: str = c.one_of(
         PARTICLE_ROLES,
-        "prefix: before a name; suffix: after it; inner: between two parts; join: between form and rest; beside: between name and title.",
+        "prefix: before a name; suffix: after it; inner: between two parts; join: between form and rest; beside: between name and title; "
+        "past: before the title of who held it.",
     )
     source: str = cells.source()
 

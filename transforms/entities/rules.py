@@ -42,6 +42,10 @@ CAPITALISED = (
 )
 
 
+#: The end of the text before a title that is of the past; the words for that go in.
+PAST = r"(?:{0})[\s-]?(?:\p{{Lu}}[\p{{L}}.]*\s+){{0,2}}$"
+
+
 @dataclass(frozen=True)
 class EntitiesReader:
     """Everything `read_entities` needs to know, compiled."""
@@ -84,6 +88,8 @@ class EntitiesReader:
     before_small_form: str
     #: Small words that may stand between a name and its title.
     small_words: tuple[str, ...]
+    #: What stands before the title of somebody who held the office: former, 전, 元; also with whose it was (former U.S. president).
+    past: str
     #: surface: never a discovered name, nor the name beside a form.
     not_names: pl.DataFrame
     #: The same surfaces.
@@ -131,6 +137,7 @@ class EntitiesReader:
             place_cues=_place_cues(ref),
             small_forms=_small_forms(ref),
             before_small_form=_any_end(ref.case_endings.filter(pl.col("adjective"))["ending"]),
+            past=PAST.format(any_longest(ref.particles.filter(pl.col("role") == "past")["surface"])),
             small_words=tuple(sorted(set(ref.particles.filter(pl.col("role") == "beside")["surface"]))),
             not_names=ref.not_names.filter(pl.col("scope") == "name").select("surface").unique(),
             common={

@@ -7,6 +7,9 @@ from transforms.entities.batch import EntityBatch
 from transforms.entities.cues import titles_beside
 from transforms.entities.shapes import SHAPE_TITLE
 
+#: Code points before a title in which it is told that it was held in the past.
+BEFORE_TITLE = 30
+
 
 def titled_rows(batch: EntityBatch, names: pl.DataFrame) -> pl.Series:
     """Which names a title stands beside, or the person a title is for: Georgian president."""
@@ -26,12 +29,16 @@ def _facing(titles: pl.DataFrame, *, after: bool) -> pl.DataFrame:
 def with_titles(batch: EntityBatch, names: pl.DataFrame, shaped: pl.DataFrame) -> pl.DataFrame:
     """Names with title_text and office of the title beside them; what only capitals named is a person beside a title.
 
+    Who only held the office (a former president) has the title and no office.
+
     `shaped` are the names found by a title: theirs is known even where other words stand between.
     """
     people = names.with_columns(kind=pl.col("kind").fill_null("Person"))
     best = pl.concat([_taken(batch, people, after=after) for after in (False, True)])
     best = best.sort("name_row", pl.col("office").is_null(), "after", "start").unique("name_row", keep="first", maintain_order=True)
-    best = best.with_columns(title_text=batch.texts_between(best["unit"], best["start"], best["end"]))
+    ahead = batch.texts_between(best["unit"], (best["start"] - BEFORE_TITLE).clip(0), best["start"])
+    held = pl.lit(ahead).str.contains(batch.reader.past)
+    best = best.with_columns(title_text=batch.texts_between(best["unit"], best["start"], best["end"]), office=pl.when(~held).then("office"))
     titled = names.with_row_index("name_row").join(
         best.select("name_row", "title_text", "office"), on="name_row", how="left", maintain_order="left", validate="1:1"
     )

@@ -133,6 +133,20 @@ def test_everyday_words_are_no_names_for_their_capital(reader: EntitiesReader) -
     assert "Zorvath" in ids(reader, "en", "Then the Government met Zorvath.")
 
 
+@pytest.mark.parametrize(
+    ("lang", "now", "then"),
+    [
+        ("en", "President Sanae Takaichi spoke.", "Former U.S. president Sanae Takaichi spoke."),
+        ("ko", "다카이치 사나에 총리는 말했다.", "다카이치 사나에 전 총리는 말했다."),
+        ("ja", "高市早苗首相は語った。", "高市早苗元首相は語った。"),
+    ],
+)
+def test_who_held_an_office_holds_none(reader: EntitiesReader, lang: str, now: str, then: str) -> None:
+    held = [read(reader, [("d", lang, text)]).mentions.filter(pl.col("kind") == "Person").row(0, named=True) for text in (now, then)]
+    assert [who["office"] is None for who in held] == [False, True]
+    assert held[1]["title_text"]
+
+
 def test_a_family_name_that_is_a_month_or_an_office_stays_whole(reader: EntitiesReader) -> None:
     assert "Theresa May" in ids(reader, "en", "Yesterday Theresa May said so.")
     assert "Julie Bishop" in ids(reader, "en", "Yesterday Julie Bishop said so.")
