@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas import Conflicts
+from schemas.events import MONEY_STATUSES
 from schemas.reference.stories import StoriesReference
 from transforms.facts.claims import ASSUMED
 from transforms.facts.event_merge import DAY_SPAN
@@ -86,12 +87,14 @@ def event_conflicts(claims: pl.DataFrame, twins: pl.DataFrame, raised: pl.DataFr
 
 
 def _one_a_stage(judged: pl.DataFrame) -> pl.DataFrame:
-    """Of an update of status one pair for each later status: with the best told of those it takes the place of."""
+    """Of an update of status one pair for each later status: with the best told of those it takes the place of, the farthest of them."""
     is_update = (pl.col("property") == "status") & (pl.col("relation") == "supersedes")
-    before = pl.when(pl.col("value_text") == pl.col("stage")).then("n_origins_b").otherwise("n_origins")
-    updates = judged.filter(is_update).with_columns(support=before)
-    best = updates.sort("support", "claim_id", "claim_b", descending=[True, False, False])
-    kept = best.unique(["subject", "stage"], keep="first", maintain_order=True).drop("support")
+    is_second = pl.col("value_text") == pl.col("stage")
+    steps = {status: step for step, status in enumerate(MONEY_STATUSES)}
+    before = pl.when(is_second).then("value_text_b").otherwise("value_text").replace_strict(steps, default=0, return_dtype=pl.Int8)
+    updates = judged.filter(is_update).with_columns(support=pl.when(is_second).then("n_origins_b").otherwise("n_origins"), before=before)
+    best = updates.sort("support", "before", "claim_id", "claim_b", descending=[True, True, False, False])
+    kept = best.unique(["subject", "stage"], keep="first", maintain_order=True).drop("support", "before")
     return pl.concat([judged.filter(~is_update.fill_null(value=False)), kept]).sort("claim_id", "claim_b")
 
 
