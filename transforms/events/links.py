@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transforms.events.roles import beside_word, between, clause_of, quotation_of
+from transforms.events.roles import MAX_PREPOSITION, beside_word, between, clause_of, quotation_of
 from transforms.events.rules import AFTER_OTHER_DAY, BEFORE_OTHER_DAY, BEFORE_OTHER_YEAR, DAY_OWNER, SAY, SUBJECT_LIKE, TELL
 from transforms.events.scan import Told, first, keys
 from transforms.events.triggers import cued, stands_between
@@ -140,7 +140,7 @@ def speakers_of(told: Told, groups: pl.DataFrame, names: pl.DataFrame, by_order:
     tells = told.classes.filter(pl.col("value") == TELL)
     telling = pl.Series(np.isin(keys(both["s"], both["verb_start"]), keys(tells["s"], tells["start"])))
     inverted = after.is_between(0, 2) & has_order & pl.col("function").is_null() & ~telling
-    inverted |= after.is_between(0, 4) & pl.col("in_body")
+    inverted |= after.is_between(0, 1 + MAX_PREPOSITION) & pl.col("in_body")
     spoken = both.filter((named & beside) | inverted)
     spoken = spoken.select("s", "group", "verb_start", cost=pl.max_horizontal(before, after).cast(pl.Int32))
     chosen = pl.concat([marked, spoken], how="diagonal").sort("s", "cost", "group").filter(first("s"))
