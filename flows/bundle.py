@@ -5,6 +5,7 @@ The CSV files are read, proved and compiled once for each state of files, code a
 from: what was made from anything else is never read.
 """
 
+import _sre  # type: ignore[import-not-found]  # see Pattern
 import contextlib
 import gc
 import importlib.util
@@ -14,11 +15,13 @@ import pickle
 import re
 import sys
 import zlib
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from re import _compiler, _parser  # type: ignore[attr-defined]  # see Pattern
 from typing import Any
 
 import polars as pl
@@ -44,29 +47,46 @@ class Bundle:
 
 
 class Pattern:
-    """A compiled regular expression that is compiled at its first use: most runs meet few of the languages."""
+    """A regular expression that is made ready at its first use: most runs meet few of the languages.
 
-    def __init__(self, pattern: str, flags: int) -> None:
-        """What `re.compile` takes."""
-        self._made_of = pattern, flags
+    What takes the time, parsing and translating it (1.5 s for those of dates), is kept with it: Python has no public way to keep a
+    compiled pattern, so this is its own compiler's last step, for this very version of Python only (see `_place`).
+    """
+
+    def __init__(self, pattern: str, flags: int, *compiled: Any) -> None:
+        """What `re.compile` takes, and what `_compiled` gives of it."""
+        self._made_of = pattern, flags, *compiled
 
     def __getattr__(self, name: str) -> Any:
-        """Compile, and answer for the compiled one from now on."""
+        """Make ready, and answer for the compiled one from now on."""
         if name.startswith("__") or name == "_made_of":
             raise AttributeError(name)
-        compiled = re.compile(*self._made_of)
+        pattern, _, flags, code, *groups = self._made_of
+        ready = _sre.compile(pattern, flags, array("I", code).tolist(), *groups)
         for own in ("match", "fullmatch", "search", "finditer", "findall", "sub", "split", "pattern", "flags", "groups", "groupindex"):
-            setattr(self, own, getattr(compiled, own))
-        return getattr(compiled, name)
+            setattr(self, own, getattr(ready, own))
+        return getattr(ready, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As it was made."""
         return Pattern, self._made_of
 
 
+def _compiled(pattern: str, flags: int) -> tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]:
+    """Flags, code, number of groups, their numbers by name and names by number: all that the last step of compiling takes."""
+    parsed = _parser.parse(pattern, flags)
+    code = array("I", _compiler._code(parsed, flags))  # noqa: SLF001  see Pattern
+    names: list[str | None] = [None] * parsed.state.groups
+    for name, number in parsed.state.groupdict.items():
+        names[number] = name
+    return flags | parsed.state.flags, code.tobytes(), parsed.state.groups - 1, dict(parsed.state.groupdict), tuple(names)
+
+
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
-        return (Pattern, (value.pattern, value.flags)) if isinstance(value, re.Pattern) else NotImplemented
+        if not isinstance(value, re.Pattern):
+            return NotImplemented
+        return Pattern, (value.pattern, value.flags, *_compiled(value.pattern, value.flags))
 
 
 @cache

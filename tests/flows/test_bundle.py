@@ -1,5 +1,7 @@
 """Reference data kept compiled: loaded when nothing changed, never when anything did, and never half written."""
 
+import io
+import pickle
 import re
 import shutil
 import subprocess
@@ -82,9 +84,12 @@ def test_what_workers_are_forked_from_never_compiles_and_so_starts_no_threads_of
     assert not [name for name in threads if re.match(r"polars-\d", name)]
 
 
-def test_a_pattern_is_compiled_at_its_first_use() -> None:
-    pattern = bundle.Pattern("(?P<n>[0-9]+)", re.IGNORECASE)
+def test_a_pattern_is_kept_compiled_and_made_ready_at_its_first_use() -> None:
+    kept = io.BytesIO()
+    bundle._Pickler(kept).dump(re.compile("(?P<n>[0-9]+) ?(a)?", re.IGNORECASE))
+    pattern = pickle.loads(kept.getvalue())  # noqa: S301  our own
     assert "match" not in vars(pattern)
+    assert pattern.fullmatch("12 A").groups() == ("12", "A")
     found = pattern.match("12 a")
     assert found["n"] == "12"
     assert pattern.sub("x", "1 2") == "x x"
