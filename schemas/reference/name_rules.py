@@ -16,7 +16,7 @@ PATTERN_ROLES = (
     "Person_whole", "Place_whole", "Organization_whole", "Company_whole", "PublicBody_whole",
     "Person_run", "Person_guess", "Place_guess", "Organization_guess",
 )  # fmt: skip
-PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside", "past")
+PARTICLE_ROLES = ("prefix", "suffix", "inner", "join", "beside", "past", "goes_on")
 NOT_NAME_SCOPES = ("literal", "cue", "name", "word")
 
 
@@ -78,7 +78,7 @@ class Particles(c.Table):
     role: str = c.one_of(
         PARTICLE_ROLES,
         "prefix: before a name; suffix: after it; inner: between two parts; join: between form and rest; beside: between name and title; "
-        "past: before the title of who held it.",
+        "past: before the title of who held it; goes_on: between the head of a body and the rest of its name.",
     )
     source: str = cells.source()
 

@@ -21,10 +21,9 @@ from transforms.place import placed, with_id
 from transforms.sounds import Sounds
 from transforms.spans import Texts
 
-#: Known names that a longer name takes in: 北海道 in 北海道大学.
+#: Kinds whose name may be only the head of a longer one.
 BODIES = ("Organization", "PublicBody")
-#: What follows a body's name that is only the head of a longer one: Labour Party of Malta.
-ONE_OF = r"^ of (?:the )?\p{Lu}"
+#: Known names that a longer name takes in: 北海道 in 北海道大学.
 TAKEN_IN = pl.col("kind").is_in(["Country", "Place"]) | (pl.col("method") == "listed")
 
 
@@ -96,7 +95,7 @@ def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     names = with_names(without_parts(names, joined, TAKEN_IN), joined.with_columns(entity_id=none).select(NAME))
     words = capital_words(batch)
     names = names.filter(pl.Series(~in_full_names(words, names, batch.titles), dtype=pl.Boolean))
-    goes_on = names["kind"].is_in(BODIES) & after_text(batch.texts, names, 9).str.contains(ONE_OF)
+    goes_on = names["kind"].is_in(BODIES) & after_text(batch.texts, names, 9).str.contains(batch.reader.goes_on)
     marked = names.with_columns(kind=pl.when(goes_on).then(pl.lit(HEAD_OF_NAME)).otherwise(pl.col("kind")))
     titled = pl.select(pl.when(~words["surname"]).then(kind_over(words, batch.titles))).to_series()
     covered = kind_over(words, marked).fill_null(titled)

@@ -42,6 +42,8 @@ CAPITALISED = (
 )
 
 
+#: The start of the text behind a head that goes on; the words for that go in.
+GOES_ON = r"^ (?:{0}) \p{{Lu}}"
 #: The end of the text before a title that is of the past; the words for that go in.
 PAST = r"(?:{0})[\s-]?(?:\p{{Lu}}[\p{{L}}.]*\s+){{0,2}}$"
 
@@ -90,6 +92,8 @@ class EntitiesReader:
     small_words: tuple[str, ...]
     #: What stands before the title of somebody who held the office: former, 전, 元; also with whose it was (former U.S. president).
     past: str
+    #: What a name goes on with behind the head of a body (Labour Party of Malta).
+    goes_on: str
     #: surface: never a discovered name, nor the name beside a form.
     not_names: pl.DataFrame
     #: The same surfaces.
@@ -137,6 +141,7 @@ class EntitiesReader:
             place_cues=_place_cues(ref),
             small_forms=_small_forms(ref),
             before_small_form=_any_end(ref.case_endings.filter(pl.col("adjective"))["ending"]),
+            goes_on=GOES_ON.format(any_longest(ref.particles.filter(pl.col("role") == "goes_on")["surface"])),
             past=PAST.format(any_longest(ref.particles.filter(pl.col("role") == "past")["surface"])),
             small_words=tuple(sorted(set(ref.particles.filter(pl.col("role") == "beside")["surface"]))),
             not_names=ref.not_names.filter(pl.col("scope") == "name").select("surface").unique(),

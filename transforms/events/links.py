@@ -5,7 +5,8 @@ import polars as pl
 
 from transforms.events.roles import MAX_PREPOSITION, beside_word, between, clause_of, quotation_of
 from transforms.events.rules import AFTER_OTHER_DAY, BEFORE_OTHER_DAY, BEFORE_OTHER_YEAR, DAY_OWNER, SAY, SUBJECT_LIKE, TELL
-from transforms.events.scan import Told, first, keys
+from transforms.events.scan import Told, first
+from transforms.events.spots import keys
 from transforms.events.triggers import cued, stands_between
 
 #: What another clause costs, in code points of distance: an amount there is taken only where the event's own has none.

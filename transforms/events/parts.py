@@ -8,7 +8,8 @@ import polars as pl
 
 from transforms.events.roles import ACTOR_RANK, between
 from transforms.events.rules import SUBJECT_LIKE, EventsReader, NameEdges
-from transforms.events.scan import Told, first, keys
+from transforms.events.scan import Told, first
+from transforms.events.spots import keys
 from transforms.events.triggers import stands_between
 
 #: Functions of which the nearest group is taken; `with` and `place` too, but several of them may hold.

@@ -10,7 +10,8 @@ import polars as pl
 
 from transforms.events.cuts import slices
 from transforms.events.rules import DASH, FIRM, IN_BODY, MEETING_NOUN, REPORT, EventsReader, NameEdges
-from transforms.events.scan import Told, keys
+from transforms.events.scan import Told
+from transforms.events.spots import keys
 
 #: Longest gap between two names of a group, longest distance of a preposition, longest look at particles (code points).
 MAX_GAP, MAX_BEFORE, MAX_AFTER = 24, 45, 16

@@ -207,8 +207,6 @@ def _roles(ref: EventsReference) -> pl.DataFrame:
 
 #: What no text matches.
 NEVER = "(?!)"
-#: A mark around a name, not part of it: «Rosatom» and «Gazprom».
-QUOTE = "[«»“”„‟\"'‘’「」『』《》〈〉]?"
 
 
 def _alternatives(forms: list[str]) -> str:
@@ -218,6 +216,7 @@ def _alternatives(forms: list[str]) -> str:
 def _name_edges(ref: EventsReference) -> dict[str, NameEdges]:
     offices = surfaces(ref.words.filter(pl.col("word_class") == OFFICE), ref.inflections, [])
     around = surfaces(ref.markers.filter(pl.col("side").is_in(["after", "between"])), ref.inflections, ["side", "function"])
+    marks = surfaces(ref.markers.filter(pl.col("function").is_in(["open", "close"])), ref.inflections, [])
     edges = {}
     for lang in ref.markers["lang"].unique().sort():
         mine = around.filter(pl.col("lang") == lang)
@@ -228,14 +227,16 @@ def _name_edges(ref: EventsReference) -> dict[str, NameEdges]:
             for function in ("joiner", "genitive", "attributive", "adnominal")
         )
         office = f"(?:\\s?(?:{_alternatives(offices.filter(pl.col('lang') == lang)['surface'].to_list())}))"
+        # a mark around a name is no part of it: «Rosatom» and «Gazprom»
+        mark = f"(?:{_alternatives(marks.filter(pl.col('lang') == lang)['surface'].to_list())})?"
         edges[lang] = NameEdges(
-            joiner=re.compile(f"{QUOTE}{office}{{0,3}}(?:{joiners}){office}{{0,3}}\\s?{QUOTE}"),
+            joiner=re.compile(f"{mark}{office}{{0,3}}(?:{joiners}){office}{{0,3}}\\s?{mark}"),
             modifier=re.compile(f"(?:{genitives})?{office}{{0,3}}\\s?"),
             described=re.compile(f"(?:{genitives})?{office}{{1,3}}[,、，]\\s?"),
             attributive=re.compile(f"\\s?(?:{attributives})?\\s?"),
             adnominal=re.compile("" if adnominals == NEVER else f"(?:{normalize('NFD', adnominals)})\\s?$"),
             # hangul after a particle makes it part of a longer word
-            after=re.compile(f"{QUOTE}(?:{genitives})?{office}{{0,3}}({_alternatives(list(particles))})(?!(?<=[가-힣])[가-힣])"),
+            after=re.compile(f"{mark}(?:{genitives})?{office}{{0,3}}({_alternatives(list(particles))})(?!(?<=[가-힣])[가-힣])"),
             functions=particles,
             titled=re.compile(f"(?:{genitives}){office}"),
         )

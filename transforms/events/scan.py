@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ from transforms.events.cuts import tiles
 from transforms.events.gaps import gaps
 from transforms.events.lexicon import POSITION_BITS, Readings, readings
 from transforms.events.rules import BESIDE, BESIDE_CLASSES, SAY, EventsReader
+from transforms.events.spots import Offsets, keys, runs, sentence_rows
 from transforms.spans import FIRST_BYTE, Texts
 
 #: Segments that tell nothing: marks of the page, not sentences.
@@ -19,8 +19,6 @@ MUTE_ROLES = ("label", "boilerplate", "byline")
 
 #: The modality a month may be mistaken for (May).
 DOUBT = "hypothetical"
-
-Offsets = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,6 @@ def _inside(found: Readings, rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
     inside = np.zeros(len(start), dtype=np.bool_)
     inside[at[held]] = True
     return inside
-
-
-def runs(first_at: Offsets, end_at: Offsets) -> tuple[Offsets, Offsets]:
-    """Every number from each first one up to its end, and the row it is of.
-
-    >>> [part.tolist() for part in runs(np.array([4, 7]), np.array([6, 7]))]
-    [[0, 0], [4, 5]]
-    """
-    count = end_at - first_at
-    row = np.repeat(np.arange(len(count)), count)
-    return row, np.arange(len(row)) + np.repeat(first_at - np.cumsum(count) + count, count)
 
 
 def _class(name: pl.Expr) -> pl.Expr:
@@ -242,26 +229,9 @@ class Told:
         return places.filter(~pl.col("either") | pairs).select("s", "start", value=value)
 
 
-def keys(s: pl.Series, position: pl.Series) -> Offsets:
-    """Sentence and position as one number that sorts by both."""
-    whole: Offsets = (s.to_numpy().astype(np.int64) << POSITION_BITS) + position.to_numpy().astype(np.int64)
-    return whole
-
-
 def first(*columns: str) -> pl.Expr:
     """Whether a row is the first of those that say the same in these columns."""
     return (pl.col(*columns) if len(columns) == 1 else pl.struct(*columns)).is_first_distinct()
-
-
-def sentence_rows(sentences: pl.DataFrame, unit: Offsets, start: npt.NDArray[Any]) -> Offsets:
-    """Row of the sentence each place lies in, -1 for none; `sentences` sorted by unit and start."""
-    opens = (sentences["unit"].to_numpy().astype(np.int64) << 32) + sentences["start"].to_numpy()
-    row: Offsets = np.searchsorted(opens, (unit.astype(np.int64) << 32) + start, side="right") - 1
-    if not len(opens):
-        return row
-    inside = (row >= 0) & (sentences["unit"].to_numpy()[row] == unit) & (sentences["end"].to_numpy()[row] > start)
-    found: Offsets = np.where(inside, row, -1)
-    return found
 
 
 def scanned(

@@ -8,7 +8,8 @@ import polars as pl
 
 from transforms.events.lexicon import POSITION_BITS
 from transforms.events.rules import BESIDE, PASSIVE, PASSIVE_HERE, EventsReader
-from transforms.events.scan import Beside, Scanned, Told, first, keys
+from transforms.events.scan import Beside, Scanned, Told, first
+from transforms.events.spots import keys, runs
 
 #: Farthest auxiliary of a passive before its participle, in code points.
 PASSIVE_WINDOW = 14
@@ -58,9 +59,7 @@ def _met(heads: pl.DataFrame, found: pl.DataFrame, reader: EventsReader) -> npt.
     classes = asked["word_class"].to_physical().to_numpy().astype(np.int64)
     first = np.searchsorted(asked["rule"].to_numpy(), np.arange(reader.triggers.height + 1))
     rule = heads["rule"].to_numpy()
-    count = first[rule + 1] - first[rule]
-    trigger = np.repeat(np.arange(heads.height), count)
-    row = np.arange(len(trigger)) + np.repeat(first[rule] - np.cumsum(count) + count, count)
+    trigger, row = runs(first[rule], first[rule + 1])
     # what no place of the sentence offers needs no look at distances
     known = found.drop_nulls("word_class")
     group = known["s"].to_numpy().astype(np.int64) * width + known["word_class"].to_physical().to_numpy()
