@@ -23,6 +23,8 @@ SHARED_KEYS, FEW = 2, 10
 #: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing.
 LIKENESS = 160
 FAINT = 60
+#: The same where one of them tells no day: two leaders and their capitals are named together in many weeks.
+FAINT_UNDATED = 200
 #: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
 #: Between pages of two languages, which have less to share, less is asked.
 EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
@@ -49,7 +51,7 @@ NAMED = 4
 class Stories:
     """`story`, `copy`: the smallest document of each document's story and group of copies.
 
-    `pairs` (a, b, specific): what was compared within a story, and how much both share that is one happening's own.
+    `pairs` (a, b, specific, score): what was compared within a story, how much both share that is one happening's own, how like they are.
     """
 
     story: npt.NDArray[np.int64]
@@ -66,11 +68,12 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     pairs = likeness(first, candidates(first, marks), docs)
     least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
     needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
-    is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= FAINT) & (pl.col("specific") >= pl.col("specific_needed"))
+    faint = pl.when("undated").then(FAINT_UNDATED).otherwise(FAINT)
+    is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= faint) & (pl.col("specific") >= pl.col("specific_needed"))
     close = pairs.filter(is_alike | pl.col("apart")).select("a", "b", "score", blocked="apart")
     story = average_link(features.size, close, LIKENESS, marks)[copy]
     within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
-    return Stories(story, copy, pairs.select("a", "b", "specific").filter(within))
+    return Stories(story, copy, pairs.select("a", "b", "specific", "score").filter(within))
 
 
 def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
@@ -91,7 +94,8 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
     """Pairs a, b: how like they are.
 
     score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), specific (what of it is of one
-    happening) and specific_needed, abroad (two languages), apart (too long after one another to be one story).
+    happening) and specific_needed, abroad (two languages), undated (one of them tells no day), apart (too long after one another to be
+    one story).
     """
     met = pl.concat([pairs["a"], pairs["b"]]).unique()
     slim = (
@@ -141,7 +145,15 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
     )
     apart = pl.lit((dated > APART_DAYS).fill_null(value=False)) & ((score < LIKENESS) | (pl.col("specific") < SPECIFIC_NEAR))
     return scored.select(
-        "a", "b", "specific", score=score, evidence=evidence, abroad=abroad, apart=apart, specific_needed=specific_needed
+        "a",
+        "b",
+        "specific",
+        score=score,
+        evidence=evidence,
+        abroad=abroad,
+        undated=dated.is_null(),
+        apart=apart,
+        specific_needed=specific_needed,
     ).sort("a", "b")
 
 

@@ -106,6 +106,16 @@ def test_shared_countries_date_no_page_and_shared_names_do(told) -> None:
     assert days(", port, ann") == {"a": "2025-11-06", "b": "2025-11-06", "c": "2025-11-06"}
 
 
+@pytest.mark.parametrize(("day", "stories"), [("2025-11-06", ["a b"]), ("", ["a", "b"])])
+def test_a_page_without_a_day_must_be_liker_than_one_of_the_same_day(told, day: str, stories: list[str]) -> None:
+    found = told(f"""
+        doc | day        | type   | value    | unit | usd      | giver | taker | names
+        a   | 2025-11-06 | PLEDGE | 45000000 | USD  | 45000000 | JP    | VN    | ann, port, dee, JP, VN
+        b   | {day}      | LOAN   | 7200000  | EUR  | 8100000  | acme  | IN    | ann, port, fay, bank, US, IN
+    """)
+    assert groups(found, "story_id") == stories
+
+
 @pytest.mark.parametrize(("named", "day"), [("2027-05-12", None), ("2025-11-20", "2025-11-06"), ("2019-05-12", "2025-11-06")])
 def test_a_page_that_names_a_much_later_day_was_not_written_with_its_siblings(told, named: str, day: str | None) -> None:
     found = told(f"""
