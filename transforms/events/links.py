@@ -4,7 +4,17 @@ import numpy as np
 import polars as pl
 
 from transforms.events.roles import MAX_PREPOSITION, beside_word, between, clause_of, quotation_of
-from transforms.events.rules import AFTER_OTHER_DAY, BEFORE_OTHER_DAY, BEFORE_OTHER_YEAR, DAY_OWNER, SAY, SUBJECT_LIKE, TELL
+from transforms.events.rules import (
+    AFTER_BASE,
+    AFTER_OTHER_DAY,
+    BEFORE_BASE,
+    BEFORE_OTHER_DAY,
+    BEFORE_OTHER_YEAR,
+    DAY_OWNER,
+    SAY,
+    SUBJECT_LIKE,
+    TELL,
+)
 from transforms.events.scan import Told, first
 from transforms.events.spots import keys
 from transforms.events.triggers import cued, stands_between
@@ -21,6 +31,8 @@ YEAR_DAYS, LONG_DAYS = 364, 8
 MAX_ASIDE = 12
 #: What it costs a day that something else is of (the talks of 5 May), in code points of distance.
 OWNED_DAY = 500
+#: What it costs a sum that a change starts from (from 10% to 25%), in code points of distance.
+BASE = 400
 #: Cues that outrank what the trigger says of the money.
 STOPPED = ("suspended", "cancelled")
 #: The cue that says of money still to come that it is aimed at, not promised.
@@ -40,12 +52,17 @@ def _near(events: pl.DataFrame, told: Told, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def amounts_of(events: pl.DataFrame, told: Told, amounts: pl.DataFrame) -> pl.DataFrame:
-    """event, amount_id, amount_kind: the nearest amount of a kind the event takes, the preferred kind first; conversions are left out."""
+    """event, amount_id, amount_kind: the nearest amount of a kind the event takes, the preferred kind first; conversions are left out.
+
+    What a change starts from is taken only where no other stands.
+    """
     own = amounts.filter(pl.col("equivalent_of").is_null()).select("s", "start", "end", "kind", "amount_id")
+    is_base = beside_word(told, own, BEFORE_BASE, before=True) | beside_word(told, own, AFTER_BASE)
     wanted = events.drop_nulls("amount_kinds")
     kinds = wanted.select("event", "event_type", kind=pl.col("amount_kinds").str.split(" "))
     kinds = kinds.with_columns(order=pl.int_ranges(pl.col("kind").list.len())).explode("kind", "order")
-    chosen = _near(wanted, told, own).join(kinds, on=["event", "kind"]).sort("event", "order", "cost", "start").filter(first("event"))
+    near = _near(wanted, told, own.with_columns(is_base=is_base)).with_columns(pl.col("cost") + pl.col("is_base") * BASE)
+    chosen = near.join(kinds, on=["event", "kind"]).sort("event", "order", "cost", "start").filter(first("event"))
     # a sum of another clause is not taken from an event there
     own = chosen.filter(pl.col("cost") < OTHER_CLAUSE)
     chosen = pl.concat([own, chosen.filter(pl.col("cost") >= OTHER_CLAUSE).join(own, on="amount_id", how="anti")])

@@ -26,6 +26,8 @@ IN_BODY = "in_body"
 DASH = "dash"
 #: Words right before, and right behind, a day that is not the event's own (until May, compared with 2019); before a year only.
 BEFORE_OTHER_DAY, AFTER_OTHER_DAY, BEFORE_OTHER_YEAR = "before_other_day", "after_other_day", "before_other_year"
+#: Words right before, and right behind, a figure that a change starts from, or another is compared with (from 10% to 25%).
+BEFORE_BASE, AFTER_BASE = "before_base", "after_base"
 #: A mark right behind a day that something else is of (last summer's floods).
 DAY_OWNER = "day_owner"
 #: Where a cue stands to its trigger: columns of schemas.reference.events.CueTable.

@@ -160,6 +160,21 @@ def test_each_event_takes_the_sum_of_its_own_clause(reader: EventsReader) -> Non
     assert dict(mentions.select("event_type", "amount_id").iter_rows()) == {"PLEDGE": "a0", "ACQUISITION": "a1"}
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "[Chile=CHL] raised its tariffs on [Peruvian=PER] copper from {7%} to {12%}."),
+        ("ko", "[칠레=CHL]는 [페루=PER]산 구리에 대한 관세를 {7%}에서 {12%}로 인상했다."),
+        ("ja", "[チリ=CHL]は[ペルー=PER]産の銅への関税を{7%}から{12%}に引き上げた。"),
+        ("zh-Hans", "[智利=CHL]将对[秘鲁=PER]铜的关税从{7%}提高到{12%}。"),
+        ("zh-Hant", "[智利=CHL]將對[秘魯=PER]銅的關稅從{7%}提高到{12%}。"),
+        ("ru", "[Чили=CHL] повысило пошлины на медь из [Перу=PER] с {7%} до {12%}."),
+    ],
+)
+def test_a_change_is_to_the_figure_it_ends_at(reader: EventsReader, language: str, text: str) -> None:
+    assert read([(language, text)], reader).mentions["amount_id"].to_list() == ["a1"]
+
+
 def test_five_guests_are_one_event(reader: EventsReader) -> None:
     text = "[Ana Ruiz=P:ana] hosted a summit in [Quito=L:quito] with leaders from [Peru=PER], [Chile=CHL], [Togo=TGO] and [Nepal=NPL]."
     found = read([("en", text)], reader)
