@@ -175,6 +175,11 @@ def test_a_change_is_to_the_figure_it_ends_at(reader: EventsReader, language: st
     assert read([(language, text)], reader).mentions["amount_id"].to_list() == ["a1"]
 
 
+def test_an_agreement_that_ends_has_the_sum_it_was_of(reader: EventsReader) -> None:
+    text = "[Kenya=KEN] scrapped a {300 million dollars} contract with [Falk=C:falk]."
+    assert read([("en", text)], reader).mentions.select("event_type", "amount_id").rows() == [("AGREEMENT_ENDED", "a0")]
+
+
 def test_five_guests_are_one_event(reader: EventsReader) -> None:
     text = "[Ana Ruiz=P:ana] hosted a summit in [Quito=L:quito] with leaders from [Peru=PER], [Chile=CHL], [Togo=TGO] and [Nepal=NPL]."
     found = read([("en", text)], reader)
