@@ -1,178 +1,108 @@
-"""Reconcile what all batches hold: traits of every document first, then stories in parts that fit into memory, side by side."""
+"""Reconcile what all batches hold: stories are found of all documents; all the rest is made anew only of stories that have changed.
 
-import pickle
-from collections.abc import Iterator
+What is made of each story is kept for the next run (`flows.keeping`), so that a night costs what finding stories costs, and what is new.
+"""
+
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from flows.bundle import load_bundle
-from flows.proving import PROVED, all_proved_rows, as_proved, prove
+from flows.keeping import read_kept, write_kept
+from flows.laying import Common, corpus_of, groups_of, rows_of
+from flows.making import Making, Whole
 from flows.store import Store
-from schemas import TABLES
-from schemas.reference import StoriesReference
-from transforms.facts.asides import Asides, Telling, settled
-from transforms.facts.reconcile import Draft, Known, Part, drafted_part, joined, reconciled_part, told_links
-from transforms.stories.corpus import Corpus, Reconciled
+from schemas.reference.stories import StoriesReference
+from transforms.facts.asides import all_asides, settled
+from transforms.facts.kept import Kept, guest_marks
+from transforms.facts.reconcile import Known, all_of, drafted_part, joined, reconciled_part, told_links
+from transforms.stories.corpus import Reconciled
 from transforms.stories.curated_links import apart, with_merges
 from transforms.stories.features import Traits, story_traits
-from transforms.stories.parts import Dated, Index, dated_part, index_of, numbered, parts_of, stories_told
+from transforms.stories.parts import Index, dated_part, index_of, part_of, parts_of, stories_told, story_keys
 from transforms.stories.people import LINKS, Heard
 
 #: Documents whose rows a worker holds in memory at a time.
 PART_DOCUMENTS = 4_000
-#: What each table is compared by: all else stays on disk.
-COMPARED: dict[str, tuple[str, ...]] = {
-    "documents": ("doc_id", "title", "language", "published_at", "anchor_date", "anchor_basis"),
-    "document_sources": ("doc_id", "publisher"),
-    "segments": ("segment_id", "doc_id", "role", "is_main", "end_char"),
-    "amounts": (
-        "amount_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "kind", "value", "unit", "qualifier", "period",
-        "usd_value", "equivalent_of",
-    ),
-    "dates": (
-        "date_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "timex_type", "value", "start_date", "end_date",
-        "precision",
-    ),
-    "entity_mentions": ("mention_id", "doc_id", "segment_id", "start_char", "end_char", "surface", "entity_id", "kind", "office"),
-    "event_mentions": (
-        "event_mention_id", "doc_id", "segment_id", "start_char", "end_char", "trigger_start_char", "event_type", "status", "modality",
-        "date_start", "date_end", "amount_id", "place_entity_id", "attributed_to", "event_id",
-    ),
-    "event_participants": ("event_mention_id", "role", "entity_id", "mention_id"),
-    "fingerprints": ("doc_id", "hash"),
-    "sounds": ("entity_id", "sound"),
-}  # fmt: skip
-#: Files of tables that lie under another name, and the columns of those that are not published.
-FILES = {"sounds": "discovered_aliases"}
-#: What documents tell, beside fingerprints and sounds, which stories alone are found by.
-OF_PARTS = ("document_sources", "segments", "amounts", "dates", "entity_mentions", "event_mentions", "event_participants")
-OWN: dict[str, dict[str, type[pl.DataType]]] = {
-    "fingerprints": {"doc_id": pl.String, "hash": pl.UInt64},
-    "sounds": {"entity_id": pl.String, "sound": pl.String},
-}
-
-
-#: Files beside the parts of a corpus: its entities, how its people's names sound, its documents' numbers, and the part each is in.
-ENTITIES, SOUNDS, NUMBERS, PLACES = "entities.arrow", "sounds.arrow", "numbers.arrow", "places.arrow"
-#: What a part has drafted waits in this file until asides have found their events.
-DRAFT = "draft.pickle"
-
-
-@dataclass(frozen=True)
-class Aside:
-    """A folder where the rows of a corpus lie part by part, and what all parts ask for."""
-
-    folder: Path
-    batches: list[Path]
-
-    @classmethod
-    def laid(cls, folder: Path, batches: list[Path], docs: pl.DataFrame, entities: pl.DataFrame) -> "Aside":
-        """Lay down what all parts ask for."""
-        folder.mkdir(parents=True)
-        entities.write_ipc(folder / ENTITIES)
-        docs.select("doc_id", "doc").write_ipc(folder / NUMBERS)
-        _rows(batches, "sounds").drop_nulls().unique().sort(pl.all()).write_ipc(folder / SOUNDS)
-        return cls(folder, batches)
-
-    def entities(self) -> pl.DataFrame:
-        """All entities."""
-        return pl.read_ipc(self.folder / ENTITIES)
-
-    def corpus(self, number: int) -> Corpus:
-        """The rows of one part."""
-        return _corpus([self.folder / str(number)], self.entities())
 
 
 def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, pool: Executor) -> Reconciled:
-    """Stories, events, claims and conflicts of all batches; `aside` is a folder for what waits its turn."""
-    batches = store.committed()
-    docs = numbered(*(_rows(batches, table) for table in ("documents", "document_sources")))
-    groups = list(_groups(batches))
-    if len(groups) == 1:
-        return _in_one_go(batches, docs, entities, known, pool)
-    return _in_parts(Aside.laid(aside, batches, docs, entities), groups, docs, known, pool)
+    """Stories, events, claims and conflicts of all batches.
 
-
-def _in_one_go(batches: list[Path], docs: pl.DataFrame, entities: pl.DataFrame, known: Known, pool: Executor) -> Reconciled:
-    """A corpus that is no larger than a part of one."""
-    corpus = Corpus(entities=entities, **{table: _rows(batches, table) for table in Corpus.tables()})
-    index, features = index_of(docs, [story_traits(corpus, docs, known.ref)], corpus.fingerprints, known.ref)
-    known = replace(known, links=_joined_people(batches, stories_told(index), known.curation))
-    dated = dated_part(index, corpus, known.ref, known.links)
-    prove(batches, dated.proved(), pool)
-    draft, asides = drafted_part(dated, _as_proved(corpus, batches), known)
-    joint = settled([asides])
-    return joined([reconciled_part(draft, joint.guests[0], entities, known)], joint, told_links(index, features, entities), entities, known)
-
-
-def _in_parts(aside: Aside, groups: list[list[Path]], docs: pl.DataFrame, known: Known, pool: Executor) -> Reconciled:
-    """Traits of documents group by group, the rest part by part, side by side in the pool."""
-    traits = list(pool.map(_traits, groups, repeat(aside), repeat(known.ref)))
-    index, features = index_of(docs, traits, _rows(aside.batches, "fingerprints"), known.ref)
-    known = replace(known, links=_joined_people(aside.batches, stories_told(index), known.curation))
-    parts = parts_of(index, PART_DOCUMENTS)
-    numbers = range(len(parts))
-    pl.concat([
-        part.docs.select("doc_id", part=pl.lit(number, dtype=pl.UInt32)) for number, part in enumerate(parts)
-    ]).write_ipc(aside.folder / PLACES)  # fmt: skip
-    list(pool.map(_lay_apart, groups, range(len(groups)), repeat(aside)))
+    `aside` is a folder for what waits its turn; what earlier runs made of stories counts if it was made with the same rules.
+    """
+    whole = Whole.laid(store, aside, entities)
+    traits = list(pool.map(_traits, groups_of(whole.batches, PART_DOCUMENTS), repeat(whole.common), repeat(known.ref)))
+    index, features = index_of(whole.docs, traits, rows_of(whole.batches, "fingerprints"), known.ref)
+    known = replace(known, links=_joined_people(whole.batches, stories_told(index), known.curation))
     of_parts = replace(known, previous_claims=None)  # many, and asked for at the end
-    begun = [pool.submit(_begun, aside, number, part, of_parts) for number, part in enumerate(parts)]
-    links = told_links(index, features, aside.entities())
-    first = [one.result() for one in begun]
-    # What a page says of days and dollars is read anew where its story tells the day.
-    prove(aside.batches, pl.concat([dated.proved() for dated, _ in first]), pool)
-    again = {number: pool.submit(_drafted, aside, number, first[number][0], of_parts) for number in numbers if first[number][1] is None}
-    joint = settled([asides or again[number].result() for number, (_, asides) in enumerate(first)])
-    made = list(pool.map(_finished, repeat(aside), numbers, joint.guests, repeat(of_parts)))
-    return joined(made, joint, links, aside.entities(), known)
+    docs, nothing = _with_keys(whole, index), _nothing(index, entities, of_parts)
+    kept = _unchanged(read_kept(store, known.versions) or nothing, nothing, whole, docs)
+
+    fresh = Making.begin(whole, _parts(index, docs.join(kept.docs, on="doc_id", how="anti")), of_parts, pool)
+    links = told_links(index, features, entities)
+    asides = fresh.asides(kept.anchors())
+    joint = settled([*asides, kept.asides])
+    # Stories that are what they were, but asides of others say something else of their events.
+    restless = kept.restless(guest_marks(joint.guests[-1], docs))
+    stirred = docs.join(docs.join(restless, on="doc_id", how="semi"), on="story", how="semi", maintain_order="left")
+    kept = kept.of(kept.docs.join(stirred, on="doc_id", how="anti", maintain_order="left"))
+    again = Making.begin(whole, _parts(index, stirred), of_parts, pool)
+    asides += again.asides(kept.anchors(), fresh.anchors)
+    joint = settled([*asides, kept.asides]) if stirred.height else joint
+
+    n_fresh = len(fresh.begun)
+    made = [*fresh.made(joint.guests[:n_fresh]), *again.made(joint.guests[n_fresh:-1]), kept.part]
+    guests = pl.concat([guest_marks(told, docs) for told in joint.guests])
+    together = replace(nothing, docs=docs.drop("story"), guests=guests, part=all_of(made), asides=all_asides([*asides, kept.asides]))
+    write_kept(store, aside / "kept", together, known.versions)
+    return joined([together.part], joint, links, entities, known)
 
 
-def _corpus(folders: list[Path], entities: pl.DataFrame) -> Corpus:
-    """What stories are told by, from folders of tables; no fingerprints, and no names that sound."""
-    empty = {table: _rows([], table) for table in Corpus.tables()}
-    return Corpus(entities=entities, **(empty | {table: _rows(folders, table) for table in OF_PARTS}))
+def _with_keys(whole: Whole, index: Index) -> pl.DataFrame:
+    """doc_id, doc, story (its number), key of the story: of all documents, by their numbers."""
+    docs = whole.docs.select("doc_id", "doc", story=pl.Series(index.found.story))
+    return docs.join(story_keys(index, whole.marks()), on="story", how="left", validate="m:1", maintain_order="left")
 
 
-def _traits(group: list[Path], aside: Aside, ref: StoriesReference) -> Traits:
+def _parts(index: Index, docs: pl.DataFrame) -> list[Index]:
+    """Parts of the stories of some documents (story)."""
+    return parts_of(index, PART_DOCUMENTS, docs["story"].unique().to_numpy())
+
+
+def _nothing(index: Index, entities: pl.DataFrame, known: Known) -> Kept:
+    """What is known today of entities and joined names, and no stories."""
+    corpus, none = corpus_of([], entities), part_of(index, np.zeros(0, dtype=np.int64))
+    draft, asides = drafted_part(dated_part(none, corpus, known.ref, known.links), corpus, known)
+    return Kept(
+        docs=pl.DataFrame(schema={"doc_id": pl.String, "doc": pl.Int64, "key": pl.UInt64}),
+        entities=entities.select("entity_id", mark=entities.hash_rows()),
+        links=known.links.select("entity_id", mark=known.links.hash_rows()),
+        guests=pl.DataFrame(schema={"event_id": pl.String, "mark": pl.UInt64}),
+        part=reconciled_part(draft, asides.guests, entities, known),
+        asides=asides,
+    )
+
+
+def _unchanged(kept: Kept, now: Kept, whole: Whole, docs: pl.DataFrame) -> Kept:
+    """What was kept of stories that are what they were (docs: _with_keys), and name nobody of whom something else is known now."""
+    gone = kept.entities.join(now.entities, on=["entity_id", "mark"], how="anti")
+    links = [one.join(other, on=["entity_id", "mark"], how="anti") for one, other in ((kept.links, now.links), (now.links, kept.links))]
+    touched = whole.naming(pl.concat([gone, *links])["entity_id"].unique())
+    stirred = docs.filter(pl.col("doc_id").is_in(touched.implode())).select("story")
+    same = docs.join(kept.docs, on=["doc_id", "key"], how="semi", maintain_order="left")
+    return kept.of(same.join(stirred, on="story", how="anti", maintain_order="left").select("doc_id", "doc", "key"))
+
+
+def _traits(group: list[Path], common: Common, ref: StoriesReference) -> Traits:
     """Traits of the documents of a group of batches; how a name sounds is asked of all batches."""
-    corpus = _corpus(group, aside.entities())
-    sounds = pl.read_ipc(aside.folder / SOUNDS).join(corpus.entity_mentions.select("entity_id").unique(), on="entity_id", how="semi")
-    docs = pl.read_ipc(aside.folder / NUMBERS)
-    return story_traits(replace(corpus, sounds=sounds), docs, ref)
-
-
-def _begun(aside: Aside, number: int, part: Index, known: Known) -> tuple[Dated, Asides | None]:
-    """Origins and days of a part; and its asides, unless rows are to be read anew by these days."""
-    corpus = aside.corpus(number)
-    dated = dated_part(part, corpus, known.ref, known.links)
-    return dated, None if dated.proved().height else _kept(aside, number, drafted_part(dated, corpus, known))
-
-
-def _drafted(aside: Aside, number: int, dated: Dated, known: Known) -> Asides:
-    """Asides of a part with the rows that were read anew in the place of the first ones."""
-    return _kept(aside, number, drafted_part(dated, _as_proved(aside.corpus(number), aside.batches), known))
-
-
-def _kept(aside: Aside, number: int, drafted: tuple[Draft, Asides]) -> Asides:
-    draft, asides = drafted
-    (aside.folder / str(number) / DRAFT).write_bytes(pickle.dumps(draft, protocol=5))
-    return asides
-
-
-def _finished(aside: Aside, number: int, guests: Telling, known: Known) -> Part:
-    """Events, claims and conflicts of a part."""
-    draft = pickle.loads((aside.folder / str(number) / DRAFT).read_bytes())  # noqa: S301  our own, of this run
-    return reconciled_part(draft, guests, aside.entities(), known)
-
-
-def _as_proved(corpus: Corpus, batches: list[Path]) -> Corpus:
-    """The corpus with the rows that were read anew in the place of the first ones."""
-    return replace(corpus, **{table: as_proved(getattr(corpus, table), all_proved_rows(batches, table), table) for table in PROVED})
+    corpus = corpus_of(group, common.entities())
+    sounds = common.sounds(corpus.entity_mentions.select("entity_id").unique())
+    return story_traits(replace(corpus, sounds=sounds), common.numbers(), ref)
 
 
 def _joined_people(batches: list[Path], stories: pl.DataFrame, curation: pl.DataFrame | None) -> pl.DataFrame:
@@ -187,39 +117,3 @@ def _joined_people(batches: list[Path], stories: pl.DataFrame, curation: pl.Data
     if curation is None:
         return Heard.of(names, sounds).links(met, stories)
     return with_merges(Heard.of(names, sounds, apart(curation)).links(met, stories), curation)
-
-
-def _groups(batches: list[Path]) -> Iterator[list[Path]]:
-    """The batches in groups of at most PART_DOCUMENTS documents, or one batch; one empty group where there is none."""
-    group: list[Path] = []
-    held = 0
-    for batch in batches:
-        size = pl.scan_parquet(batch / "documents.parquet").select(pl.len()).collect().item()
-        if group and held + size > PART_DOCUMENTS:
-            yield group
-            group, held = [], 0
-        group.append(batch)
-        held += size
-    yield group
-
-
-def _rows(folders: list[Path], table: str) -> pl.DataFrame:
-    """What is compared of one table, from some folders of tables."""
-    files = [file for folder in folders for file in sorted(folder.glob(f"{FILES.get(table, table)}*.parquet"))]
-    if not files:
-        return TABLES[table].empty().select(COMPARED[table]) if table in TABLES else pl.DataFrame(schema=OWN[table])
-    return pl.read_parquet(files, columns=list(COMPARED[table]), missing_columns="insert")
-
-
-def _lay_apart(group: list[Path], number: int, aside: Aside) -> None:
-    """Write the rows of a group of batches part by part."""
-    places = pl.read_ipc(aside.folder / PLACES)
-    of_mention = _rows(group, "event_mentions").join(places, on="doc_id", validate="m:1").select("event_mention_id", "part")
-    for table in OF_PARTS:
-        rows = _rows(group, table)
-        key, where = ("doc_id", places) if "doc_id" in rows.columns else ("event_mention_id", of_mention)
-        placed = rows.join(where, on=key, validate="m:1", maintain_order="left")
-        for (part,), own in placed.partition_by("part", as_dict=True, include_key=False).items():
-            folder = aside.folder / str(part)
-            folder.mkdir(exist_ok=True)
-            own.write_parquet(folder / f"{table}-{number:05}.parquet", compression="lz4")

@@ -81,7 +81,14 @@ def reconcile_corpus(night: Night, pool: Executor) -> tuple[Reconciled, float, b
 
 def _reconciled(night: Night, pool: Executor) -> Reconciled:
     ref = load_bundle().reference
-    known = Known(ref.stories, night.run_id, _previous_claims(night), ref.entities.people, curation=ref.entities.curation)
+    known = Known(
+        ref.stories,
+        night.run_id,
+        _previous_claims(night),
+        ref.entities.people,
+        versions=night.versions,
+        curation=ref.entities.curation,
+    )
     aside = night.store.stage / f"{night.run_id}-parts"
     try:
         return reconciled(night.store, aside, _discovered_and_known(night), known, pool)

@@ -91,6 +91,12 @@ class Settled:
     pairs: pl.DataFrame
 
 
+def all_asides(parts: list[Asides]) -> Asides:
+    """Several parts as one."""
+    guests = Telling(**{name: pl.concat([getattr(part.guests, name) for part in parts]) for name in TABLES})
+    return Asides(guests, *(pl.concat([getattr(part, name) for part in parts]) for name in ("keys", "spoken", "periods")))
+
+
 def aside_keys(told: Told, events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """mention, story, key of asides; event_id, story, key of `events` (mention, event_id): a sum and a party, or a day and two."""
     keys = _keys(told.mentions, told.parties)
@@ -116,18 +122,18 @@ def _keys(mentions: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
 
 def settled(parts: list[Asides]) -> Settled:
     """The asides of all parts with their events, each handed to the part whose event it is."""
-    asked = pl.concat([part.keys for part in parts])
-    wanted = asked["key"].unique()  # what no aside speaks of need not be held
+    pooled = all_asides(parts)
+    wanted = pooled.keys["key"].unique()  # what no aside speaks of need not be held
     spoken = pl.concat(
         [
             part.spoken.filter(pl.col("key").is_in(wanted.implode())).with_columns(part=pl.lit(number, dtype=pl.UInt32))
             for number, part in enumerate(parts)
         ]
     )
-    pooled = Telling(**{name: pl.concat([getattr(part.guests, name) for part in parts]) for name in TABLES})
-    links = joining_asides(asked, spoken).join(pooled.mentions.select("mention", "doc", event_mention_id="event_id"), on="mention")
-    claims, pairs = bent_periods(pl.concat([part.periods for part in parts]), links["mention"], pooled)
-    return Settled(_handed(pooled, links, len(parts)), links.select("event_mention_id", "event_id"), claims, pairs)
+    told = pooled.guests.mentions.select("mention", "doc", event_mention_id="event_id")
+    links = joining_asides(pooled.keys, spoken).join(told, on="mention")
+    claims, pairs = bent_periods(pooled.periods, links["mention"], pooled.guests)
+    return Settled(_handed(pooled.guests, links, len(parts)), links.select("event_mention_id", "event_id"), claims, pairs)
 
 
 def _handed(pooled: Telling, links: pl.DataFrame, n_parts: int) -> list[Telling]:

@@ -190,20 +190,20 @@ def with_claim_ids(rows: pl.DataFrame) -> pl.DataFrame:
     return distinct.with_columns(claim_id=ids).drop("said")
 
 
-def published_claims(rows: pl.DataFrame, preferred: pl.Series, run_id: str) -> pl.DataFrame:
-    """schemas.Claims, first made in this run: rank from `preferred` (claim ids)."""
+def published_claims(rows: pl.DataFrame, preferred: pl.Series) -> pl.DataFrame:
+    """schemas.Claims but for the run each was made in first: rank from `preferred` (claim ids)."""
     is_preferred = pl.col("claim_id").is_in(preferred.implode())
     return rows.with_columns(
         rank=pl.when(is_preferred).then(pl.lit("preferred")).otherwise(pl.lit("normal")),
-        first_seen_run=pl.lit(run_id),
+        first_seen_run=pl.lit(None, dtype=pl.String),
         superseded_run=pl.lit(None, dtype=pl.String),
     ).select(Claims.empty().columns)
 
 
-def with_first_runs(claims: pl.DataFrame, previous: pl.DataFrame | None) -> pl.DataFrame:
-    """schemas.Claims with the run in which each was made first; `previous`: claim_id, first_seen_run of earlier runs."""
+def with_first_runs(claims: pl.DataFrame, previous: pl.DataFrame | None, run_id: str) -> pl.DataFrame:
+    """schemas.Claims with the run in which each was made first, else this one; `previous`: claim_id, first_seen_run of earlier runs."""
     if previous is None:
-        return claims
+        return claims.with_columns(first_seen_run=pl.lit(run_id))
     known = previous.select("claim_id", earlier="first_seen_run")
     told = claims.join(known, on="claim_id", how="left", validate="1:1", maintain_order="left")
-    return told.with_columns(first_seen_run=pl.coalesce("earlier", "first_seen_run")).drop("earlier")
+    return told.with_columns(first_seen_run=pl.coalesce("earlier", pl.lit(run_id))).drop("earlier")

@@ -48,6 +48,8 @@ class Known:
     people: pl.DataFrame | None = None
     #: Ids of people met in several scripts: transforms.stories.people.LINKS.
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
+    #: The code and the reference data that all is made with, each by its version.
+    versions: dict[str, str] = field(default_factory=dict)
     #: Decisions of people: schemas.reference.curation.Curation.
     curation: pl.DataFrame | None = None
 
@@ -56,7 +58,8 @@ class Known:
 class Draft:
     """What the documents of some stories say before asides have found their events: `telling` is of the mentions that found events.
 
-    `offices`: claims of offices (facts.claims.MADE, claim_id); for the rest see Reconciled.
+    `offices`: claims of offices (facts.claims.MADE, claim_id), `event_links` (event_mention_id, event_id, doc_id); for the rest see
+    Reconciled.
     """
 
     telling: Telling
@@ -68,7 +71,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Part:
-    """What the documents of some stories say (see Reconciled), and their claims of offices, which are compared across all stories."""
+    """What the documents of some stories say (see Draft), and their claims of offices, which are compared across all stories."""
 
     document_links: pl.DataFrame
     stories: pl.DataFrame
@@ -109,7 +112,7 @@ def drafted_part(dated: Dated, corpus: Corpus, known: Known) -> tuple[Draft, Asi
     # An aside stands for an event of its own until it has found one.
     asides = told.mentions.join(keys, on="mention", how="semi").select("mention", event_id="event_mention_id")
     named = told.mentions.join(pl.concat([founding, asides]), on="mention", validate="1:1", maintain_order="left")
-    links = named.filter("founds").select("event_mention_id", "event_id")
+    links = named.filter("founds").select("event_mention_id", "event_id", "doc_id")
     claims = [event_claims(named, corpus, ref), caption_claims(named.filter("founds"), corpus, ref)]
     telling = Telling(
         named.select("event_id", *OF_MENTION),
@@ -149,23 +152,30 @@ def reconciled_part(draft: Draft, guests: Telling, entities: pl.DataFrame, known
         stories=draft.stories,
         events=events.select(Events.empty().columns),
         event_links=draft.event_links,
-        claims=published_claims(claims, _preferred(of_events, events), known.run_id),
+        claims=published_claims(claims, _preferred(of_events, events)),
         conflicts=conflicts,
         offices=with_values(draft.offices, docs),
     )
 
 
+def all_of(parts: list[Part]) -> Part:
+    """Several parts as one."""
+    return Part(**{table.name: pl.concat([getattr(part, table.name) for part in parts]) for table in fields(Part)})
+
+
 def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.DataFrame, known: Known) -> Reconciled:
     """All parts together, with what stands across them: asides, and what any of them say of offices; `links`: told_links."""
-    tables = {table.name: pl.concat([getattr(part, table.name) for part in parts]) for table in fields(Part)}
+    together = all_of(parts)
+    tables = {table.name: getattr(together, table.name) for table in fields(Part)}
+    tables["event_links"] = tables["event_links"].drop("doc_id")
     offices = office_conflicts(counted(tables.pop("offices")), _terms(entities, known.people))
     pairs = pl.concat([offices, joint.pairs], how="diagonal_relaxed")
     titles = pl.DataFrame(schema={"event_id": pl.String, "title": pl.String})
     conflicts = published_conflicts(pairs, titles, entities.select("entity_id", "name"), _labels(known.ref))
-    of_asides = published_claims(joint.claims, pl.Series([], dtype=pl.String), known.run_id)
+    of_asides = published_claims(joint.claims, pl.Series([], dtype=pl.String))
     for name, rows in (("conflicts", conflicts), ("claims", of_asides), ("event_links", joint.links)):
         tables[name] = pl.concat([tables[name], rows])
-    tables["claims"] = with_first_runs(tables["claims"], known.previous_claims)
+    tables["claims"] = with_first_runs(tables["claims"], known.previous_claims, known.run_id)
     of_story = tables["document_links"].select(doc_id_a="doc_id", story_id="story_id")
     links = links.join(of_story, on="doc_id_a", validate="m:1").select(StoryLinks.empty().columns)
     return Reconciled(

@@ -7,9 +7,6 @@ from transforms.clusters import components
 from transforms.stories.corpus import Corpus
 from transforms.stories.grouping import APART_DAYS, Stories
 
-#: What two pages of a story must share of one happening before one tells the other's day, and how like they must be (per mille): more
-#: than a story asks.
-SPECIFIC_DAY, LIKENESS_DAY = 8.0, 300
 #: Siblings within this many days tell of one day; they must be so many times as many as the rest (follow-ups, look-backs).
 MAX_SPREAD_DAYS, MAJORITY = 3, 2
 
@@ -47,7 +44,7 @@ def _siblings(docs: pl.DataFrame, pages: pl.Series, found: Stories) -> tuple[pl.
     paged = docs.select("doc", "anchor_date", page=pages)
     days = paged.drop_nulls("anchor_date").group_by("page", "anchor_date").agg(n=pl.len().cast(pl.Int64))
     undated = paged.filter(pl.col("anchor_date").is_null()).select("doc", "page")
-    near = found.pairs.filter((pl.col("specific") >= SPECIFIC_DAY) & (pl.col("score") >= LIKENESS_DAY))
+    near = found.pairs.filter("sure")
     one, other = pages[near["a"]], pages[near["b"]]
     both = pl.DataFrame({"page": pl.concat([one, other]), "other": pl.concat([other, one])}).filter(pl.col("page") != pl.col("other"))
     beside = undated.join(both.unique(), on="page").join(days.rename({"page": "other"}), on="other")

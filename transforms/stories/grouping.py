@@ -28,8 +28,8 @@ FAINT_UNDATED = 200
 #: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
 #: Between pages of two languages, which have less to share, less is asked.
 EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
-#: How much of it must be of one happening and not of its countries alone: in one week two countries do several things; of pages of
-#: unknown days all the more is asked before one tells the other's day (dates.SPECIFIC_DAY); a follow-up names what it follows.
+#: How much of it must be of one happening and not of its countries alone: in one week two countries do several things; a follow-up
+#: names what it follows.
 SPECIFIC_NEAR, SPECIFIC_UNDATED, SPECIFIC_FAR = 4.5, 2.5, 10.0
 #: Days between two tellings of one story, and what a gap beyond that costs (a follow-up must be the liker).
 WINDOW_DAYS = 5
@@ -41,6 +41,9 @@ FAR = 2.0
 #: Tellings further apart in days than this must each be as like the other as a story asks of its mean (a follow-up tells the same deal
 #: again); else they are two stories, whoever else stands between them: the same people are in the news all season.
 APART_DAYS = 30
+#: What two pages of a story must share of one happening before one tells the other's day, and how like they must be (per mille): more
+#: than a story asks.
+SPECIFIC_DAY, LIKENESS_DAY = 8.0, 300
 #: Pairs compared at a time.
 CHUNK = 200_000
 #: Features named in an explanation.
@@ -51,11 +54,14 @@ NAMED = 4
 class Stories:
     """`story`, `copy`: the smallest document of each document's story and group of copies.
 
-    `pairs` (a, b, specific, score): what was compared within a story, how much both share that is one happening's own, how like they are.
+    `compared` (a, b, specific, score): pairs of a story, how much both share that is one happening's own, how like they are.
+    `pairs` (a, b, abroad, sure): those of them by which origins and days are told: of two languages, or sure enough that one tells the
+    other's day.
     """
 
     story: npt.NDArray[np.int64]
     copy: npt.NDArray[np.int64]
+    compared: pl.DataFrame
     pairs: pl.DataFrame
 
 
@@ -73,7 +79,15 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     close = pairs.filter(is_alike | pl.col("apart")).select("a", "b", "score", blocked="apart")
     story = average_link(features.size, close, LIKENESS, marks)[copy]
     within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
-    return Stories(story, copy, pairs.select("a", "b", "specific", "score").filter(within))
+    compared = pairs.select("a", "b", "specific", "score").filter(within)
+    return Stories(story, copy, compared, _telling(compared, docs["language"].str.slice(0, 2)))
+
+
+def _telling(compared: pl.DataFrame, base: pl.Series) -> pl.DataFrame:
+    """Stories.pairs; `base`: the language of each document."""
+    abroad = pl.Series("abroad", (base[compared["a"]] != base[compared["b"]]).fill_null(value=False))
+    sure = (pl.col("specific") >= SPECIFIC_DAY) & (pl.col("score") >= LIKENESS_DAY)
+    return compared.select("a", "b", abroad, sure=sure).filter(pl.col("abroad") | pl.col("sure"))
 
 
 def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
@@ -204,7 +218,7 @@ def story_links(found: Stories, features: Features, docs: pl.DataFrame, names: p
 
 def _leading_pairs(found: Stories) -> pl.DataFrame:
     """a, b (a < b): each document with the one of its story that it shares most of one happening with, and copies with their first."""
-    ways = [found.pairs.select("specific", doc=one, other=other) for one, other in (("a", "b"), ("b", "a"))]
+    ways = [found.compared.select("specific", doc=one, other=other) for one, other in (("a", "b"), ("b", "a"))]
     best = pl.concat(ways).sort("doc", "specific", "other", descending=[False, True, False])
     best = best.unique("doc", keep="first", maintain_order=True).select("doc", "other")
     copies = pl.DataFrame({"doc": np.arange(len(found.copy)), "other": found.copy}).filter(pl.col("doc") != pl.col("other"))

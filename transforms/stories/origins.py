@@ -59,9 +59,7 @@ def positions(corpus: Corpus, told: pl.DataFrame) -> pl.DataFrame:
 
 def across_languages(found: Stories, docs: pl.DataFrame) -> pl.DataFrame:
     """a, b, own (of one publisher): compared pairs of one story in two languages."""
-    pairs = found.pairs
-    base, publisher = docs["language"].str.slice(0, 2), docs["publisher"]
-    pairs = pairs.filter((base[pairs["a"]] != base[pairs["b"]]).fill_null(value=False))
+    pairs, publisher = found.pairs.filter("abroad"), docs["publisher"]
     own = (publisher[pairs["a"]] == publisher[pairs["b"]]).fill_null(value=False) if pairs.height else pl.Series([], dtype=pl.Boolean)
     return pairs.with_columns(own=own)
 

@@ -7,12 +7,14 @@ import numpy.typing as npt
 import polars as pl
 
 from schemas.reference.stories import StoriesReference
+from transforms.clusters import Labels, mixed
 from transforms.ids import text_ids
 from transforms.stories.corpus import Corpus
 from transforms.stories.dates import story_anchors
 from transforms.stories.features import Features, Traits, story_features
 from transforms.stories.grouping import Stories as Found
 from transforms.stories.grouping import find_stories
+from transforms.stories.keys import row_keys
 from transforms.stories.origins import find_origins
 from transforms.stories.people import joined_corpus
 
@@ -68,25 +70,42 @@ def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFram
     return Index(docs, find_stories(features, docs, marks), np.arange(docs.height)), features
 
 
-def parts_of(index: Index, most_documents: int) -> list[Index]:
-    """The index cut into parts of whole stories, each of so many documents or one story more."""
-    order = np.argsort(index.found.story, kind="stable")
+def parts_of(index: Index, most_documents: int, stories: Labels | None = None) -> list[Index]:
+    """The index, or some of its stories (their numbers), cut into parts of whole stories, each of so many documents or one story more."""
+    members = np.arange(index.docs.height) if stories is None else np.flatnonzero(np.isin(index.found.story, stories))
+    order = members[np.argsort(index.found.story[members], kind="stable")]
     ends = np.flatnonzero(np.diff(index.found.story[order], append=-1)) + 1
     bins = (ends - 1) // most_documents
     cuts = [int(ends[bins == number][-1]) for number in np.unique(bins)]
-    return [_part(index, np.sort(order[start:end])) for start, end in zip([0, *cuts], cuts, strict=False)] if len(cuts) > 1 else [index]
+    return [part_of(index, np.sort(order[start:end])) for start, end in zip([0, *cuts], cuts, strict=False)]
 
 
-def _part(index: Index, members: npt.NDArray[np.int64]) -> Index:
+def story_keys(index: Index, marks: pl.Series) -> pl.DataFrame:
+    """The story (its number) and a key (UInt64) that stands for its documents and what is known of them together.
+
+    `marks` (UInt64): stand for what each document says by itself. What parts make of two stories of one key is the same.
+    """
+    found, marked = index.found, marks.to_numpy()
+    one, other = (marked[found.pairs[end].to_numpy()] for end in ("a", "b"))
+    said = mixed(mixed(marked) + marked[found.copy])
+    paired = row_keys(pl.Series(mixed(one) + other).reinterpret(signed=True), *found.pairs.select(pl.col("abroad", "sure").cast(pl.Int8)))
+    story = np.concatenate([found.story, found.story[found.pairs["a"].to_numpy()]])
+    words = pl.Series("word", np.concatenate([said, mixed(paired.to_numpy())]), dtype=pl.UInt64)
+    told = pl.DataFrame({"story": story, "word": words})
+    return told.group_by("story").agg(key=pl.col("word").sum()).sort("story")
+
+
+def part_of(index: Index, members: npt.NDArray[np.int64]) -> Index:
     """The part of some documents, numbered anew in the same order."""
     local = np.full(index.docs.height, -1, dtype=np.int64)
     local[members] = np.arange(len(members))
     here = pl.Series(local)
     found = index.found
     pairs = found.pairs.with_columns(a=here[found.pairs["a"]], b=here[found.pairs["b"]]).filter(pl.col("a") >= 0)
+    compared = found.compared.clear()  # what explains stories is asked of all of them at once
     return Index(
         index.docs[members].with_columns(doc=pl.int_range(len(members), eager=True)),
-        Found(local[found.story[members]], local[found.copy[members]], pairs),
+        Found(local[found.story[members]], local[found.copy[members]], compared, pairs),
         index.places[members],
     )
 
