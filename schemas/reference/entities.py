@@ -8,7 +8,7 @@ from schemas.reference.base import reference_file
 from schemas.reference.curation import Curation
 from schemas.reference.known_names import EntityContext, KnownAliases, KnownEntities, KnownPeople, ListedNames, NameWords
 from schemas.reference.name_rules import CaseEndings, CueWords, Honorifics, NameForms, NamePatterns, NotNames, Particles, Titles
-from schemas.reference.name_sounds import AlikeSounds, WrittenSounds
+from schemas.reference.name_sounds import AlikeSounds, SimplifiedCharacters, WrittenSounds
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class EntitiesReference:
     case_endings: pl.DataFrame = reference_file(CaseEndings, "lang/*/case_endings.csv")
     sounds: pl.DataFrame = reference_file(WrittenSounds, "sounds.csv")
     sounds_alike: pl.DataFrame = reference_file(AlikeSounds, "sounds_alike.csv")
+    simplified_characters: pl.DataFrame = reference_file(SimplifiedCharacters, "simplified_characters.csv")
     listed_names: pl.DataFrame = reference_file(ListedNames, "lang/*/listed_names.csv")
     given_pairs: pl.DataFrame = reference_file(NameWords, "lang/*/given_pairs.csv")
     common_words: pl.DataFrame = reference_file(NameWords, "lang/*/common_words.csv")

@@ -1,4 +1,4 @@
-"""Tables of what names sound like, so that one name in two scripts is known."""
+"""Tables of what names sound like and of characters that are one, so that one name in two scripts is known."""
 
 from schemas import columns as c
 from schemas.reference import entity_cells as cells
@@ -33,3 +33,16 @@ class AlikeSounds(c.Table):
         """Key."""
 
         unique = ["first", "second"]
+
+
+class SimplifiedCharacters(c.Table):
+    """One row per Han character of Taiwan, Hong Kong or Japan that mainland China writes otherwise: 廣 and 広 are 广."""
+
+    written: str = c.pattern(r"^.$", "The character.", unit="character", nullable=False)
+    simplified: str = c.pattern(r"^.$", "The simplified one.", unit="character", nullable=False)
+    source: str = cells.source()
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["written"]

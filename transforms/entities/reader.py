@@ -101,7 +101,7 @@ def _with_capitals(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     covered = kind_over(words, marked).fill_null(titled)
     runs = capital_runs(batch.texts, words, covered, batch.reader).with_columns(entity_id=none)
     # what known names leave of a run (Corp behind a listed company) is no name
-    runs = runs.filter(~pl.col("surface").str.to_lowercase().is_in(batch.reader.company_forms))
+    runs = runs.filter(~pl.col("surface").str.to_lowercase().is_in(batch.reader.spelling.forms))
     formed, plain = runs.filter(pl.col("method") == "form"), runs.filter(pl.col("method").ne_missing("form"))
     names = without_parts(names, formed, TAKEN_IN | goes_on)
     new = pl.concat([clear_of(formed, names), clear_of(plain, names)]).select(*NAME, "opens", "loud", "n_words", "guess")
@@ -121,7 +121,7 @@ def _judged(batch: EntityBatch, names: pl.DataFrame) -> pl.DataFrame:
     guess = pl.coalesce("kind", "guess", pl.lit("Other"))
     new = names.filter("discovered").select("surface", "unit", kind=guess)
     new = new.with_columns(doc_id=batch.doc_ids.gather(new["unit"]))
-    ids = discovered_ids(new, batch.reader.endings, batch.reader.company_forms)
+    ids = discovered_ids(new, batch.reader.spelling)
     joined = joined_short_forms(names.with_columns(names["entity_id"].scatter(names["discovered"].arg_true(), ids)))
     bare, loud = pl.col("method").is_null(), pl.col("loud").fill_null(value=False)
     opens = pl.col("opens").fill_null(value=False) & (pl.col("n_words") == 1)

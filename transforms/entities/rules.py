@@ -8,6 +8,7 @@ import polars as pl
 from schemas.reference import EntitiesReference
 from transforms.entities.alternatives import any_longest
 from transforms.entities.curation import banned_names, curated
+from transforms.entities.names import Spelling
 from transforms.entities.patterns import filled_patterns, hangul_prefixes, hangul_suffixes, runs_by_language, shapes_by_role
 from transforms.sounds import Sounds
 from transforms.spans import Literals
@@ -104,12 +105,10 @@ class EntitiesReader:
     banned: pl.DataFrame
     #: surface, entity_id, word.
     context: pl.DataFrame
-    #: Company forms, folded: left out of keys.
-    company_forms: frozenset[str]
+    #: What does not matter about the spelling of a name.
+    spelling: Spelling
     #: What names sound like.
     sounds: Sounds
-    #: Base of each case ending.
-    endings: Mapping[str, str]
 
     @classmethod
     def of(cls, ref: EntitiesReference) -> "EntitiesReader":
@@ -151,17 +150,8 @@ class EntitiesReader:
             no_names=frozenset(ref.not_names.filter(pl.col("scope") == "name")["surface"]),
             banned=banned_names(ref),
             context=ref.entity_context.select("surface", "entity_id", "word"),
-            company_forms=frozenset(
-                ref.name_forms.filter(
-                    (pl.col("kind") == "Company")
-                    & (pl.col("lang") == "en")
-                    & pl.col("surface").str.contains(r"\.$|^(?:Inc|Ltd|Corp|Co|PLC|plc|LLC)$")
-                )["surface"]
-                .str.to_lowercase()
-                .str.strip_chars(".")
-            ),
+            spelling=_spelling(ref),
             sounds=Sounds.of(ref.sounds, ref.sounds_alike),
-            endings=_endings(ref),
         )
 
 
@@ -295,5 +285,9 @@ def _place_cues(ref: EntitiesReference) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _endings(ref: EntitiesReference) -> dict[str, str]:
-    return {ending: "" if base == "-" else base for ending, base in ref.case_endings.select("ending", "base").iter_rows()}
+def _spelling(ref: EntitiesReference) -> Spelling:
+    endings = {ending: "" if base == "-" else base for ending, base in ref.case_endings.select("ending", "base").iter_rows()}
+    company = ref.name_forms.filter((pl.col("kind") == "Company") & (pl.col("lang") == "en"))["surface"]
+    forms = company.filter(company.str.contains(r"\.$|^(?:Inc|Ltd|Corp|Co|PLC|plc|LLC)$")).str.to_lowercase().str.strip_chars(".")
+    simplified = {ord(written): simple for written, simple in ref.simplified_characters.select("written", "simplified").iter_rows()}
+    return Spelling(endings, frozenset(forms), simplified)
