@@ -194,7 +194,7 @@ def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
         return None
     if unit == "Y":
         # Whose fiscal year is the last one depends on who tells: fy 0 is a year of unknown months.
-        year = anchor.year + f["rel"][1] if anchor and f.get("fy") != 0 else None
+        year = anchor.year + f["rel"][1] - (anchor.month < f.get("fy", 1)) if anchor and f.get("fy") != 0 else None
     if isinstance(year, tuple):
         return (
             Value("DATE", f"{year[0]:04d}/{year[1]:04d}", "year", (date(year[0], 1, 1), date(year[1], 12, 31)))

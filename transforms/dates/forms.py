@@ -150,7 +150,8 @@ def _century(raw: Mapping[str, str], sets: Mapping[str, str]) -> dict[str, Any]:
         out["dec"] = ((c - 1) * 100, 100)
     if "decade" in raw or "decade" in sets:
         d = whole(raw.get("decade") or sets["decade"])
-        out["dec"] = (d if d >= 100 else (1900 if d >= 30 else 2000) + d, 10)  # noqa: PLR2004  '90s; '20s
+        first = out["dec"][0] if "dec" in out else 1900 if d >= 30 else 2000  # noqa: PLR2004  '90s; '20s
+        out["dec"] = (d if d >= 100 else first + d, 10)  # noqa: PLR2004
     return out
 
 

@@ -165,7 +165,7 @@ class Grammar:
         if left.end != right.start and not self._may_join(text, left, right):
             return None
         between = text[left.end : right.start]
-        if COMMA.search(between) and not beside(left.form, right.form):
+        if (comma := COMMA.search(between)) and not beside(left.form, right.form, comma[0]):
             return None
         form = joined(left.form, right.form)
         if form is None:

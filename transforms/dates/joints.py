@@ -65,20 +65,26 @@ def _joined_dates(left: Form, right: Form) -> Form | None:
     a, b = dict(left.fields), dict(right.fields)
     if "ago" in a or "ago" in b or (b.get("rel") == ("D", 0) and "t" not in a):  # "12 October today": a day beside its own name
         return None
-    pins_a, pins_b = left.pins(), right.pins()
+    day, hour = (a, right) if "t" in b else (b, left)
+    if {"ap"} <= set(a) & set(b) and hour.pins() == set("TA") and Form.of("date", day).pins() & set("Dd"):
+        del day["ap"]  # "this afternoon at 2 p.m.": the hour's own half of the day is surer
+    pins_a, pins_b = Form.of("date", a).pins(), Form.of("date", b).pins()
     if (set(a) & set(b)) - {"weak"} or pins_a & pins_b:
         return _weekday_beside(left, right)
     return Form.of("date", {**a, **b, "weak": None}) if frozenset(pins_a | pins_b) in SHAPES else None
 
 
-def beside(left: Form, right: Form) -> bool:
-    """Whether two pieces with a comma between are one: a weekday or hour beside a day, its year, a duration's smaller units."""
+def beside(left: Form, right: Form, comma: str) -> bool:
+    """Whether two pieces with a comma between are one: a weekday or hour beside a day, its year, a duration's smaller units.
+
+    A year and smaller units come after a comma in alphabets only: the commas of Chinese and Japanese part what is listed.
+    """
     if left.kind == right.kind == "duration":
-        return True
+        return comma == ","
     pins_a, pins_b = left.pins(), right.pins()
-    year_after = pins_b == {"Y"} and "y" in dict(right.fields) and bool(pins_a & set("MDQHS"))
+    year_after = comma == "," and pins_b == {"Y"} and "y" in dict(right.fields) and bool(pins_a & set("MDQHS"))
     weekday_first = pins_a == {"d"} and "D" in pins_b
-    return left.kind == "date" and (weekday_first or pins_b <= set("dTA") or year_after)
+    return left.kind == "date" and right.kind != "set" and (weekday_first or pins_b <= set("dTA") or year_after)
 
 
 def _weekday_beside(left: Form, right: Form) -> Form | None:

@@ -25,7 +25,7 @@ Positions = npt.NDArray[np.int64]
 _IS_LETTER = np.isin(np.arange(len(Script)), [Script.LATIN, Script.CYRILLIC])
 _IN_WORD = _IS_LETTER | (np.arange(len(Script)) == Script.DIGIT)
 _IS_HAN_NUMERAL = members(HAN_NUMERALS)
-_IS_RANGE_MARK = members("-~∼〜～‐‑–—−―至到")
+_IS_RANGE_MARK = members("-~∼〜～‐‑–—−―－至到")
 _IS_POINT = members(".,")
 
 

@@ -27,9 +27,9 @@ NUMERIC_STARTS = (
     f"|{_D}{_D}?/{_D}{_D}"
 )
 #: More forms of one row than this are not spelt out.
-MANY = 80
+MANY = 40
 #: What may stand between the words of a run, at most three marks; and what is syntax in a joint's row.
-_JOINT = " \u00a0\u3000,、，.:/~∼〜～–—−(（\\-"
+_JOINT = " \u00a0\u3000,、，.:/~∼〜～–—−(（)）\\-"
 _SYNTAX = "()|?\\[\\]{}+\\\\"
 SLOT_MARK = re.compile("\x02([a-z_]+)\x02")
 Words = Mapping[str, Mapping[str, str]]
@@ -98,7 +98,9 @@ class Vocabulary:
             return
         if _slot(tokens[0]) in NUMERIC:
             self.number_words.update(_strings(tokens[0], words))
-            tails = ("".join(parts).strip() for tail in _until_word(tokens[1:]) for parts in product(*_lists(tail, words)))
+            tails = (
+                "".join(parts).strip().removeprefix("-") for tail in _until_word(tokens[1:]) for parts in product(*_lists(tail, words))
+            )
             self.follows.update(tail for tail in tails if len(tail) > 1 or not tail.islower())
             return
         for form in _until_word(tokens):

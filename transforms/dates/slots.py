@@ -13,7 +13,7 @@ _HAN = "一二三四五六七八九"
 _HAN_DIGITS = {c: i for i, c in enumerate("〇" + _HAN)} | {"零": 0, "○": 0, "两": 2, "兩": 2, "元": 1, "正": 1}
 _HAN_SCALE = {"十": 10, "百": 100, "千": 1000}
 _TEENS = f"二十[{_HAN}]?|廿[{_HAN}]?|十[{_HAN}]?|[{_HAN}]"
-_SIXTY = f"[二三四五]?十[{_HAN}]?|[零〇{_HAN}]"
+_SIXTY = f"[二三四五]?十[{_HAN}]?|[零〇][{_HAN}]|[零〇{_HAN}]"
 
 #: Numeric slots; the longest alternative first. No slot holds more than a few characters: nothing can backtrack far.
 NUMERIC: Mapping[str, str] = {
@@ -21,7 +21,7 @@ NUMERIC: Mapping[str, str] = {
     # A year that news speaks of, where any other number might stand.
     "late_year": f"[1１][9９][3-9３-９]{D}|[2２][0０][0-4０-４]{D}",
     "yy": f"{D}{D}",
-    "yy_zero": f"[0０]{D}",
+    "yy_zero": f"[0０]{D}|[零〇○][{_HAN}]",
     "month": f"[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|[{_HAN}正]",
     "day": f"[3３][01０１]|[12１２]{D}|[0０]?[1-9１-９]|三十一?|{_TEENS}",
     "late_day": f"[3３][01０１]|[2２]{D}|[1１][3-9３-９]",
@@ -41,7 +41,7 @@ NUMERIC: Mapping[str, str] = {
 }
 #: Pieces of syntax that cannot be written plainly in a pattern.
 MARKS: Mapping[str, str] = {"open": "[(（]", "close": "[)）]", "dot": r"\.", "dash": "[-‐‑–—−]", "apostrophe": "['’‘]"}
-RANGE = "[ \u00a0]?[-~∼〜～‐‑–—−―至到][ \u00a0]?"
+RANGE = "[ \u00a0]?[-~∼〜～‐‑–—−―－至到][ \u00a0]?"
 LETTERS = letters_of(Script.LATIN, Script.CYRILLIC)
 SLOT = re.compile(r"\{([a-z_]+?)(s?)\}")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")

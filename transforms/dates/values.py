@@ -85,12 +85,21 @@ def iso_duration(items: tuple[tuple[str, float | None], ...]) -> str:
     days = clock = ""
     for unit, count in items:
         times, letter = {"DEC": (10, "Y"), "CEN": (100, "Y"), "Q": (3, "M"), "H2": (6, "M")}.get(unit, (1, unit))
-        text = "X" if count is None else f"{count * times:.15g}"
+        text = "X" if count is None else f"{_plain(count * times)}"
         if letter in CLOCK:
             clock += text + CLOCK[letter]
         else:
             days += text + letter
     return "P" + days + ("T" + clock if clock else "")
+
+
+def _plain(count: float) -> str:
+    """The number without an exponent.
+
+    >>> _plain(20_000_000.0), _plain(1.5)
+    ('20000000', '1.5')
+    """
+    return f"{count:.0f}" if count == int(count) else f"{count:.15g}"
 
 
 def _set(fields: dict[str, Any]) -> Value:
@@ -100,6 +109,8 @@ def _set(fields: dict[str, Any]) -> Value:
         base = f"XXXX-WXX-{fields['wd']}"
     elif "m" in fields and not isinstance(fields["m"], tuple):
         base = f"XXXX-{fields['m']:02d}"
+    elif isinstance(fields.get("d"), int):
+        base = f"XXXX-XX-{fields['d']:02d}"
     elif "t" in fields or "ap" in fields:
         base = "XXXX-XX-XX"
     else:
@@ -119,7 +130,8 @@ def _range(a: Form, b: Form, day0: Day0) -> Value | None:
         fields = dict(b.fields)
         if "y" in fields or day0.anchor is None:
             return None
-        last = resolved(Form.of("date", {**fields, "y": first.span[0].year + 1, "rel": None}), after)
+        years = (resolved(Form.of("date", {**fields, "y": first.span[0].year + step, "rel": None}), after) for step in (0, 1))
+        last = next((at for at in years if at and at.span and at.span[1] >= first.span[0]), None)
         if last is None or last.span is None:
             return None
     span = (first.span[0], last.span[1]) if first.span and last.span else None
@@ -178,7 +190,8 @@ def _date(fields: dict[str, Any], day0: Day0) -> Value | None:
     if "week_of" in fields:
         out = week_of(out)
     if "p" in fields and out.span:
-        out = replace(out, span=narrowed(out.span, fields["p"]))
+        half = f"{out.value}-{fields['p']}" if out.precision == "year" and fields["p"] in ("H1", "H2") else None
+        out = replace(out, value=half or out.value, precision="half" if half else out.precision, span=narrowed(out.span, fields["p"]))
     if time:
         out = replace(out, timex_type="TIME", value=out.value + time, precision="time")
     return out
