@@ -27,6 +27,7 @@ class NumberPatterns(c.Table):
 
     rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
     pattern: str = c.text("Regular expression in Rust syntax.", unit="regex")
+    is_address: bool = c.flag("Whether nothing inside is an amount, whatever unit stands there: an address, a hashtag.")
     proof: str = c.text("A text that holds such a number, and no other that nothing explains.")
     source: str = c.text("Where the fact was read.")
 
@@ -65,6 +66,24 @@ class ObjectPatterns(c.Table):
     )
     not_object: str = c.text("What the word found must not be.", unit="regex", nullable=True)
     proof: str = c.text("A text with one such count; what is counted stands between ⟨ and ⟩.")
+    source: str = c.text("Where the fact was read.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
+class EndPatterns(c.Table):
+    """Upper bounds that are none, for a change ends there: вырос до 12 млрд."""
+
+    rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
+    lang: str = c.language("Language of the segment.")
+    pattern: str = c.text(
+        "Regular expression in Rust syntax over what stands around it; the amount itself is between ⟨ and ⟩.", unit="regex"
+    )
+    not_end: str = c.text("What makes it a bound all the same.", unit="regex", nullable=True)
+    proof: str = c.text("A text with one amount that a change ends at, last of its amounts.")
     source: str = c.text("Where the fact was read.")
 
     class Config(c.Table.Config):

@@ -168,6 +168,16 @@ def test_a_known_pattern_explains_its_number(rule: dict[str, str]) -> None:
     assert ("number_without_unit",) in readings([rule["proof"]], "en", using=others)[0]
 
 
+@pytest.mark.parametrize("rule", REF.end_patterns.rows(named=True), ids=lambda rule: rule["rule_id"])
+def test_a_change_ends_at_its_figure(rule: dict[str, str]) -> None:
+    others = without(end_patterns=REF.end_patterns.filter(pl.col("rule_id") != rule["rule_id"]))
+    qualifiers = [
+        read([rule["proof"]], rule["lang"], using=using).amounts.filter(pl.col("surface").str.starts_with("31"))["qualifier"].to_list()
+        for using in (reader(), others)
+    ]
+    assert qualifiers == [["exact"], ["at_most"]]
+
+
 @pytest.mark.parametrize("rule", REF.object_patterns.rows(named=True), ids=lambda rule: rule["rule_id"])
 def test_a_pattern_names_what_is_counted(rule: dict[str, str]) -> None:
     text = rule["proof"].replace("⟨", "").replace("⟩", "")

@@ -6,9 +6,11 @@ import numpy as np
 import polars as pl
 
 from schemas.reference.amounts import AmountsReference
+from transforms.amounts.addresses import without_addresses
 from transforms.amounts.codes import Around, strings_of
 from transforms.amounts.context import ContextWords, with_periods
 from transforms.amounts.currency import CurrencyRules, with_currency
+from transforms.amounts.endpoints import with_end_points
 from transforms.amounts.equivalents import links_of, with_equivalents
 from transforms.amounts.fx import with_dollars
 from transforms.amounts.lexicon import Lexicon
@@ -76,9 +78,10 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     cut = chunks(texts, reader.scanner)
     around = Around.of(texts, cut.text)
     found = with_shares(_found(cut, around, languages, reader), cut, around, languages, reader.shares)
-    kept = _without_dates(found, dates)
+    kept = without_addresses(_without_dates(found, dates), around, reader.ref.number_patterns)
     read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
-    rows = with_currency(_rows(read, around.text), texts, around, told, reader.currencies)
+    stated = with_end_points(_rows(read, around.text), around, languages, reader.ref.end_patterns)
+    rows = with_currency(stated, texts, around, told, reader.currencies)
     rows = with_periods(with_objects(rows, around, languages, reader.ref.object_patterns), around, dates, reader.context)
     rows = placed(rows.rename({"unit": "code", "unit_index": "unit"}), segments).rename({"unit": "unit_index", "code": "unit"})
     rows = with_id(rows.with_columns(kind_code=pl.col("kind").replace_strict(list(KINDS), range(4))), "amount_id", "amount", "kind_code")

@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
+from transforms.amounts.addresses import reached
 from transforms.amounts.codes import Around, strings_of
 from transforms.place import placed, with_id
-from transforms.spans import Texts, regex_spans
 
 #: Characters on each side that a known pattern (a telephone number, a score) may reach over.
 CONTEXT = 48
@@ -68,16 +68,6 @@ def _without_any_date(rows: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_patterns(rows: pl.DataFrame, around: Around, patterns: pl.DataFrame) -> pl.DataFrame:
-    """Rows no known pattern reaches; the patterns run over what stands around each row only."""
-    if not rows.height:
-        return rows
-    unit, start, end = rows["unit"].to_numpy(), rows["from_index"].to_numpy(), rows["to_index"].to_numpy()
-    first = np.maximum(start - CONTEXT, around.unit_char[unit])
-    last = np.minimum(end + CONTEXT, around.unit_char[unit + 1] - 1)
-    windows = Texts.of(strings_of(around.text, first, last))
-    hits = regex_spans(windows, "|".join(f"(?:{p})" for p in patterns.sort("rule_id")["pattern"]))
-    at = hits["unit"].to_numpy()
-    over = (hits["start"].to_numpy() < (end - first)[at]) & (hits["end"].to_numpy() > (start - first)[at])
-    explained = np.zeros(rows.height, dtype=np.bool_)
-    explained[at[over]] = True
+    """Rows no known pattern reaches."""
+    explained = reached(rows, around, patterns.sort("rule_id")["pattern"], CONTEXT)
     return rows.filter(pl.Series((rows["reason_code"] != "number_without_unit").to_numpy() | ~explained, dtype=pl.Boolean))

@@ -150,3 +150,47 @@ def test_offsets_are_exact_in_any_text(before: str, amount: str, after: str) -> 
         for frame in (found.amounts, found.unread):
             for row in frame.iter_rows(named=True):
                 assert text[row["start"] : row["end"]] == row["surface"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Go to https://shop.example/item-20%-off/50$?a=30kg now."),
+        ("en", "Go to www.shop.example/30kg, or write to 20usd@mail.example or me@30kg.example"),
+        ("en", "They posted #100kg and #lose5kg."),
+        ("ja", "詳細はhttps://shop.example/30%へ"),
+    ],
+)
+def test_an_address_or_a_hashtag_holds_no_amount(language: str, text: str) -> None:
+    found = read([text], language)
+    assert found.amounts.is_empty()
+    assert found.unread.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "The rate (5%) is #1, a 30% rise; mail me@mail.example for $20.", [5, 30, 20]),
+        ("ja", "https://shop.example/aで3億円を集めた", [300_000_000]),
+    ],
+)
+def test_what_stands_beside_an_address_is_read(language: str, text: str, wanted: list[int]) -> None:
+    assert read([text], language).amounts["value"].to_list() == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "qualifier"),
+    [
+        ("ru", "Экспорт вырос на 12%, до 9,5 млрд рублей.", "exact"),
+        ("ru", "Банк снизил ключевую ставку сразу до 15%.", "exact"),
+        ("ru", "Штраф составит до 5 тыс. рублей.", "at_most"),
+        ("ru", "Фонд увеличил число займов на сумму до 5 млрд рублей.", "at_most"),
+        ("ru", "Рост спроса, по их словам, позволит занять до 300 человек.", "at_most"),
+        ("en", "The rate crept up to 4.5%.", "exact"),
+        ("en", "Growth of up to 4% is expected.", "at_most"),
+        ("ja", "株価は2万円まで下落した", "exact"),
+        ("ja", "3億円まで支援する", "at_most"),
+    ],
+)
+def test_a_change_ends_at_its_figure_and_a_bound_bounds(language: str, text: str, qualifier: str) -> None:
+    assert read([text], language).amounts["qualifier"][-1] == qualifier
