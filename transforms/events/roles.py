@@ -151,7 +151,9 @@ def _after_function(told: Told, groups: pl.DataFrame, reader: EventsReader) -> p
 
 def _before_function(told: Told, groups: pl.DataFrame, dates: pl.DataFrame) -> pl.Series:
     """Function of the last preposition before each group, with neither another name nor a date nor a trigger between."""
-    marks = told.markers.filter(~pl.col("value").is_in(["transparent", "break", "quote", "open", "close"])).sort("s", "end")
+    marks = told.markers.filter(~pl.col("value").is_in(["transparent", "break", "quote", "open", "close"]))
+    # Of two that end in one place the longer says more (with reference to ...), and comes last.
+    marks = marks.sort("s", "end", "start", "value", descending=[False, False, True, False])
     if marks.is_empty() or groups.is_empty():
         return pl.Series([None] * groups.height, dtype=pl.String)
     at = keys(groups["s"], groups["start"])

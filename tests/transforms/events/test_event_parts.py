@@ -47,6 +47,7 @@ def reader(ref: Reference) -> EventsReader:
         ("ru", "В [Минфине=B:fin] осудили [Чили=CHL].", "actor=fin target=CHL"),
         ("ru", "[Перу=PER] выделит [Чили=CHL] {$2 млрд}, сообщили в [Минфине=B:fin].", "provider=PER receiver=CHL speaker=fin"),
         ("ru", "«[Север=C:nor]» и «[Юг=C:yug]» подписали соглашение.", "signatory=nor signatory=yug"),
+        ("ru", "Газета написала со ссылкой на власти [Перу=PER], что [Чили=CHL] выделит {$2 млрд}.", "provider=CHL speaker=PER"),
         ("en", '[Ana Ruiz=P:ana], a baker from the north, told [Globe Wire=O:wire]: "[Chile=CHL] is far away."', "speaker=ana"),
     ],
 )
