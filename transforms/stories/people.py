@@ -4,6 +4,8 @@ Never on sound alone; of two people who sound alike to a third, neither is joine
 """
 
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 import numpy as np
 import numpy.typing as npt
@@ -89,9 +91,10 @@ def _as_many(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _initials(sounds: pl.Series) -> list[pl.Series]:
-    """What the first and the last part of each name may begin with, as bits."""
+    """What the first part of each name may begin with, as bits; and what any other part may: Yong-rim is 永林 and 용림 in one part."""
     bits = [[_FIRST.get(part[:1], VOWEL) for part in sound.split(" ")] for sound in sounds]
-    return [pl.Series("opens", [b[0] for b in bits], dtype=pl.Int64), pl.Series("closes", [b[-1] for b in bits], dtype=pl.Int64)]
+    closes = [reduce(or_, b[1:], b[-1] if len(b) == 1 else 0) for b in bits]
+    return [pl.Series("opens", [b[0] for b in bits], dtype=pl.Int64), pl.Series("closes", closes, dtype=pl.Int64)]
 
 
 def _scored(pairs: pl.DataFrame, sounds: Sounds) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from transforms.sounds import Sounds
 OUT = Path(__file__).parents[1] / "sounds.csv"
 #: Pairs of written forms and sounds: consonants p f t k s c m n r h w y, vowels a i (e) u (o).
 LATIN = (
-    "b=p c=k ch=c ck=k cz=c d=t dzh=c f=f g=k gh=k h=h j=c k=k kh=k l=r m=m n=n p=p ph=f q=k r=r rh=r s=s sch=s sh=s shch=s ss=s t=t tch=c "
+    "b=p c=k ch=c chr=kr ck=k cz=c d=t dzh=c f=f g=k gh=k h=h j=c k=k kh=k l=r m=m n=n p=p ph=f q=k r=r rh=r s=s sch=s sh=s shch=s ss=s t=t tch=c "
     "th=t ts=c tz=c tsch=c v=f w=w x=ks y=y z=s zh=s ng=n ce=s ci=s cy=s wr=r kn=n ll=r mm=m nn=n pp=p rr=r tt=t bb=p dd=t gg=k ff=f "
     "a=a ah=a e=i ee=i i=i ie=i ei=ai ai=ai ay=ai ea=i oo=u ou=u o=u u=u oh=u au=au eo=u eu=u ae=a oe=i ue=u"
 )
@@ -71,6 +71,19 @@ KOREAN_FAMILIES = (
 HEARD_ALIKE = 0.8
 #: Words that sound less alike than that are translations: 석공 for Mason.
 NOT_HEARD = 0.35
+#: Words whose spelling misleads, with their sounds; and given names that are written by custom, with the spelling they stand for.
+SPELLED = (
+    "michael=maikir michel=misir michelle=misir jean=can george=curc georges=curc geoffrey=cifri gerald=cirart geert=hirt eduardo=itwartu "
+    "hugh=hyu hughes=hyus keith=kit leigh=ri sean=sun shaun=sun siobhan=sifan stephen=stifin zoe=sui joaquin=huakin jose=husi jorge=hurhi "
+    "juan=huan jesus=hisus javier=hafir jimenez=himinis guillermo=kirmu guillaume=kiyum jacques=cak"
+)
+CUSTOMARY = (
+    "约翰=john 約翰=john 约翰逊=johnson 約翰遜=johnson 约翰森=johansen 約翰森=johansen 约翰内斯=johannes 约翰斯=johns 約翰斯=johns 乔治=george "
+    "喬治=george 让=jean 雅克=jacques 亨利=henry 霍华德=howard 霍華德=howard 爱德华=edward 愛德華=edward 爱德华兹=edwards 愛德華茲=edwards "
+    "迈克尔=michael 邁克爾=michael 麦可=michael 麥可=michael 休=hugh 休斯=hughes 彼得=peter 彼德=peter 保罗=paul 保羅=paul "
+    "大卫=david 大衛=david 戴维=david 戴維=david 玛丽=mary 瑪麗=mary 雅各布=jacob 约瑟夫=joseph 約瑟夫=joseph 何塞=jose 荷西=jose "
+    "胡安=juan 豪尔赫=jorge 约书亚=joshua 約書亞=joshua 詹姆斯=james 詹姆士=james 華特=walter 华特=walter"
+)
 #: How often (Zipf scale) the Latin spelling is written, and the words of other scripts.
 WRITTEN = 2.5
 SCRIPTS = {
@@ -170,13 +183,16 @@ def main() -> None:
             rows.append(("han", character, mandarin(character), "pypinyin"))
     rows += [("japanese", word, sound, "Wikidata via rigour 1.3.0") for word, sound in sorted(japanese(Path(sys.argv[1])).items())]
     rows += korean()
-    base = pl.DataFrame(rows, schema=["script", "written", "sound", "source"], orient="row")
     alike = pl.read_csv(OUT.with_name("sounds_alike.csv"), schema_overrides={"cost": pl.Float64})
-    rows += untold_words(Path(sys.argv[1]), Sounds.of(base, alike))
+    spelled = [("word", *pair.split("="), "common pronunciation") for pair in SPELLED.split()]
+    told = Sounds.of(pl.DataFrame([*rows, *spelled], schema=["script", "written", "sound", "source"], orient="row"), alike)
+    rows += [*untold_words(Path(sys.argv[1]), told), *spelled]
+    for written, name in (pair.split("=") for pair in CUSTOMARY.split()):
+        rows.append(("word", written, told.spoken(name, "en"), "common usage"))
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["script", "written", "sound", "source"])
-        writer.writerows(sorted({row[:2]: row for row in rows}.values()))
+        writer.writerows(sorted({row[:2]: row for row in rows if row[2]}.values()))
 
 
 if __name__ == "__main__":

@@ -66,6 +66,13 @@ def test_a_middle_name_may_stay_unsaid_and_a_register_turns_names_round(sounds: 
 def test_words_that_their_letters_do_not_tell_are_listed(sounds: Sounds) -> None:
     assert alike(sounds, ("en", "Charles Halvorsen"), ("ja", "シャルル・ハルヴォルセン")) > 0.9
     assert alike(sounds, ("en", "George Trostan"), ("ru", "Джордж Тростан")) > 0.9
+    assert alike(sounds, ("en", "John Halvorsen"), ("zh-Hans", "约翰·哈尔沃森")) > 0.9
+    assert alike(sounds, ("en", "Michael Halvorsen"), ("zh-Hans", "约翰·哈尔沃森")) < 0.8
+
+
+def test_a_given_name_of_two_syllables_is_one_part_or_two(sounds: Sounds) -> None:
+    people = heard(sounds, [("nl-e", "en", "Paek Yong-min"), ("nl-z", "zh-Hans", "白永民")])
+    assert links(people, [("nl-e", "a", None), ("nl-z", "b", None)], {"a": "s", "b": "s"}) == [("nl-z", "nl-e")]
 
 
 def test_han_names_are_heard_as_their_bearers_read_them_too(sounds: Sounds) -> None:
