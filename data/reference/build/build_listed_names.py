@@ -190,6 +190,8 @@ def is_everyday(name: str, common: set[str]) -> bool:
 
 #: A transliteration that ends so is no person: 卡纳塔克邦.
 PLACE_ENDS = "邦州市县山河岛省港城海湾湖峡郡国镇村区谷洲原"
+#: Countries by their signs are no one place.
+SEVERAL = ("中日韩", "美日韩")
 CHINESE = {"ns": "Place", "nt": "Organization", "nrt": "Person"}
 
 
@@ -209,7 +211,7 @@ def chinese() -> None:
     for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
         word, n, tag = line.split()
         kind = CHINESE.get(tag) or ("Person" if tag == "nr" and len(word) == 3 and word[0] in families and int(n) > 1 else None)
-        if kind == "Person" and word[-1] in PLACE_ENDS:
+        if (kind == "Person" and word[-1] in PLACE_ENDS) or word in SEVERAL:
             continue
         if is_everyday(word, common) and not (kind == "Organization" and len(word) >= LONG_BODY):
             continue
