@@ -8,7 +8,6 @@ import importlib.metadata
 import random
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -18,7 +17,7 @@ import polars as pl
 from flows.check import run_checks
 from flows.nightly import run_direct
 from flows.releases import Summary
-from tests.benchmarks.corpus import FIRST_DAY, pages
+from tests.benchmarks.news import news
 from tests.flows.crashes import Moment, run_in_child
 
 #: Nights on which the code is another, and on which the run is killed once before it comes through.
@@ -29,10 +28,8 @@ CRASH_AT = 150
 
 
 def lay_down(folder: Path, night: int, n_bytes: int) -> None:
-    """What arrives in one night: pages of that day and the day before."""
-    news = pages(n_bytes, seed=night, first_day=FIRST_DAY + timedelta(days=night), n_days=2)
-    lines = b"\n".join(map(orjson.dumps, news))
-    (folder / f"night-{night:03}.jsonl").write_bytes(lines)
+    """What arrives in one night: its news, and a file that is broken."""
+    (folder / f"night-{night:03}.jsonl").write_bytes(b"\n".join(map(orjson.dumps, news(n_bytes, night))))
     (folder / f"broken-{night:03}.txt.gz").write_bytes(b"\x1f\x8b" + random.Random(night).randbytes(200))
 
 
