@@ -1,6 +1,7 @@
 r"""Numbers as written, in digits: which separators group, which mark decimals, and the exact value.
 
-The readers of amounts look at *shapes*: the text with every digit masked (`MASK`; `LEADING_ZERO` for a zero before a separator).
+The readers of amounts look at *shapes*: the text with every digit masked (`MASK`; `LEADING_ZERO` for a zero before a separator,
+`FILLING_ZERO` for one before more digits, as in 007 and in the second group of 10 000).
 A number read from a shape is a recipe (`Number`): which slices of the text hold digits, and what power of ten each is worth.
 `exact` turns recipes into decimals for many texts at once.
 """
@@ -11,15 +12,20 @@ from decimal import Decimal
 
 import polars as pl
 
-MASK, LEADING_ZERO = "0", "Ø"
+MASK, LEADING_ZERO, FILLING_ZERO = "0", "Ø", "⓪"
 APOSTROPHES, DOTS, MIDDLE_DOT = "'’", ".．", "・"
 COMMAS = ",，" + APOSTROPHES
 SPACES = " \u00a0\u202f\u2009\u3000"
 #: A run of digits with single separators inside; linear.
-LITERAL = re.compile(f"[.]?[{MASK}{LEADING_ZERO}]+(?:[{COMMAS}{DOTS}{MIDDLE_DOT}]{MASK}+)*")
-#: Groups of three parted by spaces that are no line ends; plain spaces count only where the language writes so.
-SPACE_GROUPS = re.compile(f"(?:[\u00a0\u202f\u2009]{MASK}{{3}})+(?!{MASK})")
-PLAIN_GROUPS = re.compile(f"(?:[ \u00a0\u202f\u2009]{MASK}{{3}})+(?!{MASK})(?:,{MASK}+(?![{MASK},]))?")
+LITERAL = re.compile(f"[.]?[{MASK}{LEADING_ZERO}{FILLING_ZERO}]+(?:[{COMMAS}{DOTS}{MIDDLE_DOT}]{MASK}+)*")
+#: A group of three digits behind a space; one that begins with a zero (10 000) can be no number of its own.
+_GROUP, _FILLED = f"[{MASK}{FILLING_ZERO}]{MASK}{{2}}", f"{FILLING_ZERO}{MASK}{{2}}"
+_NARROW, _ANY = "[\u00a0\u202f\u2009]", "[ \u00a0\u202f\u2009]"
+_DECIMALS = f"(?:[.,]{MASK}{{1,2}}(?!{MASK}|[.,]{MASK})|(?![.,]{MASK}))"
+#: Groups parted by spaces that are no line ends, or of which one is no number of its own.
+SPACE_GROUPS = re.compile(f"(?:(?:{_NARROW}{_GROUP})+|(?:{_ANY}{_GROUP})*?{_ANY}{_FILLED}(?:{_ANY}{_GROUP})*)(?!{MASK}){_DECIMALS}")
+#: Groups parted by plain spaces: only where the language writes so, or where they are money.
+PLAIN_GROUPS = re.compile(f"(?:{_ANY}{_GROUP})+(?!{MASK})(?:,{MASK}+(?!{MASK}|,{MASK})|{_DECIMALS})")
 #: A digit less than DECIMAL(38,6) holds, so that sums fit.
 INTEGER_DIGITS, SCALE = 31, 6
 GROUP = 3
@@ -139,25 +145,33 @@ def decimals_of(written: str, style: Style) -> int | None:  # noqa: PLR0911  one
 
 
 def _literal(start: int, written: str, decimals: int, *, is_sound: bool = True) -> Literal:
-    digits = sum(ch in MASK + LEADING_ZERO for ch in written)
+    digits = sum(ch in MASK + LEADING_ZERO + FILLING_ZERO for ch in written)
     grouped = sum(ch in COMMAS + DOTS + SPACES for ch in written) > (decimals > 0)
     return Literal(start, start + len(written), digits - decimals, decimals, grouped, is_sound)
 
 
-def literals(shape: str, start: int, style: Style) -> list[Literal]:
+def literals(shape: str, start: int, style: Style, *, is_money: bool = False) -> list[Literal]:
     """The numbers in digits that begin at `start`: one, or several where separators only list (`1,2위`).
+
+    `is_money`: a currency stands beside groups of three, which plain spaces may part then in every language.
 
     >>> [(n.start, n.end) for n in literals("0,0위", 0, Style())]
     [(0, 1), (2, 3)]
+    >>> [[n.end for n in literals(shape, 0, Style())] for shape in ("00 ⓪00 000", "00 000", "0000 ⓪00", "00 ⓪000")]
+    [[10], [2], [4], [2]]
+    >>> [n.decimals for n in literals("00 000.00", 0, Style(), is_money=True)]
+    [2]
     """
     found = LITERAL.match(shape, start)
     assert found is not None, f"no digit at {start}"
     written = found[0].replace(MIDDLE_DOT, ".") if style.has_middle_dot else found[0].split(MIDDLE_DOT)[0]
     if not any(ch in COMMAS + DOTS for ch in written) and len(written) <= GROUP:
-        more = (PLAIN_GROUPS if style.has_space_groups else SPACE_GROUPS).match(shape, start + len(written))
-        if more is not None:
+        more = (PLAIN_GROUPS if style.has_space_groups or is_money else SPACE_GROUPS).match(shape, start + len(written))
+        if more is not None and written[0] != FILLING_ZERO:
             whole = written + more[0]
-            return [_literal(start, whole, len(whole) - whole.index(",") - 1 if "," in whole else 0)]
+            return [_literal(start, whole, len(re.split("[.,]", f"{whole},")[1]))]
+    if written[0] == FILLING_ZERO and written[1:].strip(MASK) == "":
+        return [Literal(start, start + len(written), len(written), 0, is_grouped=False, is_sound=False)]
     if written.isdecimal() or written.strip(MASK) == "":
         return [Literal(start, start + len(written), len(written), 0, is_grouped=False)]
     decimals = decimals_of(written, style)

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.amounts.trie import LAST_CODE_POINT, Bools, Codes, Ints
 from transforms.chars import Script, script_of
-from transforms.numerals import COMMAS, DOTS, LEADING_ZERO, MASK, MIDDLE_DOT
+from transforms.numerals import COMMAS, DOTS, FILLING_ZERO, LEADING_ZERO, MASK, MIDDLE_DOT
 from transforms.spans import Texts
 
 FULL_WIDTH_ZERO = 0xFF10
@@ -107,13 +107,16 @@ def _mask(out: Codes, first: Ints, last: Ints, is_fraction: Bools) -> None:
     """Hide digits, in place; keep of the first and the last character of each stretch what the grammar asks of them."""
     digit = is_digit(out)
     following = np.append(out[1:], 0)
-    leading = (out == ord("0")) & ~np.concatenate(([False], digit[:-1])) & _SEPARATORS[following]
+    zero = ((out == ord("0")) | (out == FULL_WIDTH_ZERO)) & ~np.concatenate(([False], digit[:-1]))
+    leading = (out == ord("0")) & zero & _SEPARATORS[following]
+    filling = zero & np.concatenate((digit[1:], [False])) & ~np.concatenate(([False], _SEPARATORS[out[:-1]]))
     at = np.flatnonzero((out == ord("2")) | (out == ord("3")))
     at = at[out[at - 1] == ord("m")]
     at = at[~np.isin(script_of(following[at]), (Script.DIGIT, Script.LATIN))]
     power = out[at] + POWER
     out[digit] = ord(MASK)
     out[leading] = ord(LEADING_ZERO)
+    out[filling] = ord(FILLING_ZERO)
     out[at] = power
     beside = np.where(np.isin(out[first], CLOSING), ord("%"), _context(out[first], _BEFORE))
     out[first] = np.where(is_fraction, ord(FRACTION), beside)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from transforms.amounts.lexicon import Entry
 from transforms.amounts.tokens import HYPHENS, Token, Tokens
-from transforms.numerals import LEADING_ZERO, MASK, SPACES
+from transforms.numerals import FILLING_ZERO, LEADING_ZERO, MASK, SPACES
 
 #: Hyphen, minus, full-width hyphen, and the dash that many pages use for a minus.
 SIGNS = "-−－–"
@@ -85,4 +85,4 @@ def _names_no_other(first: Entry | None, second: Entry) -> bool:
 
 
 def _is_wordlike(char: str) -> bool:
-    return char in f"{MASK}{LEADING_ZERO})%％" or (char.isalpha() and char.lower() != char.upper())
+    return char in f"{MASK}{LEADING_ZERO}{FILLING_ZERO})%％" or (char.isalpha() and char.lower() != char.upper())

@@ -118,14 +118,15 @@ def _follows_letter(tokens: Tokens, k: int) -> bool:
 
 
 def _is_syllable(tokens: Tokens, prefix: Prefix, counted: Counted) -> bool:
-    """Whether a number word without a magnitude is an everyday syllable here: 이 달러, 영원."""
-    if counted.has_digits or counted.has_magnitude or prefix.currency is not None:
+    """Whether a number word without a magnitude is an everyday syllable here: 이 달러, 영원, 영도구."""
+    if counted.has_digits or counted.has_magnitude or prefix.currency is not None or prefix.scale is not None or prefix.is_negative:
         return False
     first, unit = tokens.items[prefix.at], tokens.at(counted.next_token)
     entry = first.entry("num")
-    return (
-        entry is not None and entry.style.needs_magnitude and (unit is None or len(unit.text) == 1 or tokens.gap(counted.next_token) != "")
-    )
+    if entry is None or not entry.style.needs_magnitude:
+        return False
+    is_apart = unit is not None and tokens.gap(counted.next_token) != "" and unit.entry("unit", "quantity") is None
+    return unit is None or is_apart or len(unit.text) == 1
 
 
 def _is_labelled(tokens: Tokens, k: int) -> bool:
@@ -157,7 +158,7 @@ def _kind(tokens: Tokens, prefix: Prefix, unit: Unit | None, counted: Counted) -
         return "bare"  # 1/4 mile
     is_name = kind not in ("money", "percent") and prefix.start is None and _follows_letter(tokens, prefix.at)  # G7, Covid-19
     is_label = kind in ("money", "count", "bare") and counted.is_label_like and _is_labelled(tokens, prefix.at)  # Chart 2
-    return "known" if is_name or is_label or (kind == "money" and _is_syllable(tokens, prefix, counted)) else kind
+    return "known" if is_name or is_label or (kind in ("money", "quantity") and _is_syllable(tokens, prefix, counted)) else kind
 
 
 def _kind_of(unit: Unit | None, counted: Counted) -> str:

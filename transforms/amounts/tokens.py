@@ -1,12 +1,15 @@
 """A shape (see `transforms.numerals`) as tokens: numbers in digits, and words of the lexicon, the longest first."""
 
+import re
 from dataclasses import dataclass
 
 from transforms.amounts.lexicon import Entry, Lexicon, Word
-from transforms.numerals import LEADING_ZERO, MASK, SPACES, Literal, Style, literals
+from transforms.numerals import FILLING_ZERO, LEADING_ZERO, MASK, PLAIN_GROUPS, SPACES, Literal, Style, literals
 
-DIGITS = (MASK, LEADING_ZERO)
+DIGITS = (MASK, LEADING_ZERO, FILLING_ZERO)
 HYPHENS = "-‑"
+#: A number of up to three digits before groups of three.
+SPACED = re.compile(f"{MASK}{{1,3}}{PLAIN_GROUPS.pattern}")
 NO_WORD = Word("", {}, is_blocked=False)
 
 
@@ -101,13 +104,27 @@ def _goes_on(before: Token) -> bool:
     return before.entry("mag", "small", "large") is not None or (_is_hangul(before.text[-1]) and before.entry("num", "digit") is not None)
 
 
+def _is_money(shape: str, at: int, lexicon: Lexicon, before: Token | None) -> bool:
+    """Whether a currency stands right before or right after groups of three that plain spaces part; a number before them would glue."""
+    groups = SPACED.match(shape, at)
+    if groups is None or (before is not None and before.literal is not None and shape[before.end : at] in SPACES):
+        return False
+    if before is not None and before.entry("cur", "both", "before") is not None and shape[before.end : at].strip(SPACES) == "":
+        return True
+    start, stop = groups.end(), len(shape) - 1
+    start += shape[start : start + 1] in SPACES
+    after = _word(shape, start, stop, lexicon, None) if start < stop and shape[start] not in DIGITS else None
+    return after is not None and after.entry("cur", "both", "after") is not None
+
+
 def tokens_of(shape: str, lexicon: Lexicon, style: Style) -> Tokens:
     """Tokens of shape[1:-1]; its first and last characters are context."""
     out: list[Token] = []
     at, stop = 1, len(shape) - 1
     while at < stop:
         if shape[at] in DIGITS or (shape[at] == "." and shape[at + 1] in DIGITS):
-            for found in literals(shape[:stop] + " ", at, style):
+            is_money = _is_money(shape, at, lexicon, out[-1] if out else None)
+            for found in literals(shape[:stop] + " ", at, style, is_money=is_money):
                 out.append(Token(found.start, found.end, shape[found.start : found.end], literal=found))
                 at = found.end
             continue

@@ -114,6 +114,58 @@ def test_numbers_side_by_side_never_glue(text: str, language: str) -> None:
     assert not values & {Decimal(5_000_300), Decimal(3 * 10**12 + 4), Decimal(5 * 10**8 + 2024)}
 
 
+GROUPED = {
+    "en": ("It sold for 10 000 dollars.", "The fund holds 1 000 000 euros."),
+    "ko": ("그는 10 000달러를 냈다", "기금은 1 000 000유로다"),
+    "ja": ("価格は10 000ドルだ", "基金は1 000 000ユーロだ"),
+    "ru": ("Он отдал 10 000 долларов.", "В фонде 1 000 000 евро."),
+    "zh-Hans": ("他付了10 000美元", "基金有1 000 000欧元"),
+    "zh-Hant": ("他付了10 000美元", "基金有1 000 000歐元"),
+}
+
+
+@pytest.mark.parametrize("space", ["\N{SPACE}", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_spaces_group_digits_in_every_language(language: str, space: str) -> None:
+    texts = [text.replace("0 0", f"0{space}0") for text in GROUPED[language]]
+    rows = read(texts, language).amounts
+    assert rows.select("value", "unit").rows() == [(Decimal(10_000), "USD"), (Decimal(1_000_000), "EUR")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The house sold for 12 345 euros.", "12345"),
+        ("EUR 1 200 million went to roads.", "1200000000"),
+        ("The bill was $2 345.60 in all.", "2345.6"),
+        ("It cost 10 000.50 dollars.", "10000.5"),
+        ("By then 10 000 workers had left.", "10000"),
+    ],
+)
+def test_what_stands_beside_groups_tells_that_they_are_one(text: str, value: str) -> None:
+    assert read([text]).amounts["value"].to_list() == [Decimal(value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("In 2025 300 dollars were enough.", ["300"]),
+        ("Rooms 3 12 345 dollars apart.", ["345"]),
+        ("We met in room 12 345 days ago.", []),
+        ("Agent 007 dollars were found.", []),
+        ("It was 10 , 000 monkeys.", []),
+    ],
+)
+def test_numbers_that_spaces_only_part_stay_apart(text: str, values: list[str]) -> None:
+    assert read([text]).amounts["value"].to_list() == [Decimal(value) for value in values]
+
+
+def test_hangul_that_is_a_digit_of_zero_is_no_quantity() -> None:
+    found = read(["영도구와 공공도서관", "양자 구도가 섰다", "그런 일도 있다", "팔 근육통"], "ko")
+    assert found.amounts.is_empty()
+    assert read(["영하 삼도", "삼 헥토리터", "섭씨 이십도"], "ko").amounts["value"].to_list() == [-3, 3, 20]
+
+
 def test_sums_beyond_the_column_are_said_to_be_so() -> None:
     found = read(["999999999 quadrillion dollars", "1 quadrillion dollars", "1" + "0" * 24 + " dollars", "1" + "0" * 36 + " dollars"])
     assert found.amounts["value"].to_list() == [Decimal(999999999) * 10**15, Decimal(10**15), Decimal(10**24)]
