@@ -43,7 +43,10 @@ def capital_words(batch: EntityBatch) -> pl.DataFrame:
     words = words.with_columns(stop=pl.col("stop") & ~pl.col("surname"))
     joins, links = _joins(texts, words, reader.gaps)
     head = pl.when(pl.Series(links, dtype=pl.Boolean)).then(pl.col("first").shift(1))
-    return words.with_columns(joins=pl.Series(joins | _inverted(texts, words, joins, batch.titles), dtype=pl.Boolean), head=head)
+    inverted = _inverted(batch, words, joins)
+    return words.with_columns(
+        joins=pl.Series(joins | inverted, dtype=pl.Boolean), inverted=pl.Series(inverted, dtype=pl.Boolean), head=head
+    )
 
 
 def _surname() -> pl.Expr:
@@ -53,17 +56,26 @@ def _surname() -> pl.Expr:
     return (pl.col("family") & given & behind).fill_null(value=False)
 
 
-def _inverted(texts: Texts, words: pl.DataFrame, joins: Flags, titles: pl.DataFrame) -> Flags:
-    """Given names behind family name and comma, as registers write people: a title, one word, a comma and one given name.
+def _inverted(batch: EntityBatch, words: pl.DataFrame, joins: Flags) -> Flags:
+    """Given names behind family name and comma, as registers write people: a title, one word, a comma and a given name.
 
-    Where further capitals follow, it may be the next one of a list.
+    A second given name or a patronymic may follow; where other capitals do, it may be the next one of a list.
     """
+    if not words.height:
+        return np.zeros(0, dtype=np.bool_)
     given, unit, start, end = (words[name].to_numpy() for name in ("given", "unit", "start", "end"))
     goes_on = np.append(joins[1:], False)
-    at = np.flatnonzero(given & ~joins & ~goes_on & (np.roll(end, 1) + 2 == start) & (np.roll(unit, 1) == unit))
-    at = at[(at > 0) & ~(given | joins)[at - 1]]
-    at = at[right_behind(words[at - 1], titles)]
-    gaps = pl.DataFrame({"text": texts.strings.gather(unit[at]), "at": end[at - 1]})
+    second = np.append(goes_on[1:], False)
+    at = np.flatnonzero(given & ~joins & ~(goes_on & second) & (np.roll(end, 1) + 2 == start) & (np.roll(unit, 1) == unit))
+    at = at[(at > 0) & ~joins[at - 1]]
+    at = at[right_behind(words[at - 1], batch.titles)]
+    if not at.size:
+        return np.zeros(words.height, dtype=np.bool_)
+    following = words[np.minimum(at + 1, words.height - 1)]
+    told = following.select("lang", "given", surface=" " + pl.col("surface"))
+    fits = told.select(pl.col("given") | (_by_shape(batch.reader, "whole") == "Person").fill_null(value=False)).to_series().to_numpy()
+    at = at[~goes_on[at] | fits]
+    gaps = pl.DataFrame({"text": batch.texts.strings.gather(unit[at]), "at": end[at - 1]})
     is_comma = gaps.select(pl.col("text").str.slice(pl.col("at"), 2) == ", ").to_series().to_numpy()
     inverted: Flags = np.zeros(words.height, dtype=np.bool_)
     inverted[at[is_comma]] = True

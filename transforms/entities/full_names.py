@@ -30,6 +30,10 @@ def in_full_names(words: pl.DataFrame, names: pl.DataFrame, titles: pl.DataFrame
     after_given = joins & np.roll(given & (free | head), 1)
     after_given[0] = False
     tail = whole & after_given & quiet & (place | (person & unsure))
+    # Болдуин, Тэмми and Робинсон, Питер, where registers write the family name first
+    inverted = words["inverted"].to_numpy()
+    head |= whole & np.append(inverted[1:], False) & quiet & unsure & (place | person)
+    tail |= whole & inverted & quiet & place
     taken[row[head | tail]] = True
     return taken
 

@@ -58,6 +58,16 @@ def test_a_register_turns_names_round_and_a_list_does_not(reader: EntitiesReader
     assert "Кейнс, Сергей" in ids(reader, "ru", "Депутат Кейнс, Сергей согласился.")
     assert "Кейнс, Сергей" not in ids(reader, "ru", "Депутат Кейнс, Сергей Орлин и другие согласились.")
     assert "Кейнс, Сергей" not in ids(reader, "ru", "Там был Кейнс, Сергей согласился.")
+    assert "Говард, Сергей Томас" in ids(reader, "ru", "Депутат Говард, Сергей Томас согласился.")
+    assert "Кейнс, Сергей Зорватович" in ids(reader, "ru", "Депутат Кейнс, Сергей Зорватович согласился.")
+    assert "Сергей Зорватович Орлин" in ids(reader, "ru", "Были депутат Кейнс, Сергей Зорватович Орлин и другие.")
+
+
+def test_a_register_takes_places_for_names(ref: Reference) -> None:
+    towns = ref.entities.aliases.filter(pl.col("surface").is_in(["Мускат", "Питер"]))
+    reader = EntitiesReader.of(replace(ref.entities, aliases=towns))
+    assert "Мускат, Сергей" in ids(reader, "ru", "Депутат Мускат, Сергей согласился.")
+    assert "Кейнс, Питер" in ids(reader, "ru", "Депутат Кейнс, Питер согласился.")
 
 
 def test_a_place_or_family_name_inside_a_full_name_is_not_read_alone(ref: Reference) -> None:
