@@ -77,16 +77,23 @@ def _pairs(nodes: pl.DataFrame, parties: pl.DataFrame, marks: UInt64s) -> pl.Dat
 
 
 def _together(placed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """a, b, one_page (some document tells both), one_telling (in what it narrates)."""
-    told = placed.select("node", "doc", body=pl.col("role").is_in(NARRATIVE)).group_by("node", "doc").agg(pl.col("body").any())
-    return (
-        pairs.lazy()
-        .join(told.lazy(), left_on="a", right_on="node")
-        .join(told.lazy(), left_on=["b", "doc"], right_on=["node", "doc"])
-        .group_by("a", "b")
-        .agg(one_page=pl.len() > 0, one_telling=(pl.col("body") & pl.col("body_right")).any())
-        .collect()
+    """a, b, one_page (some document tells a sum of each), one_telling (it narrates both), one_place (somebody places both there)."""
+    told = (
+        placed.select("node", "doc", body=pl.col("role").is_in(NARRATIVE), summed=pl.col("sum").is_not_null())
+        .group_by("node", "doc")
+        .agg(pl.col("body", "summed").any())
     )
+    placed_at = placed.select("node", place="place_entity_id").drop_nulls().unique()
+    pages, places = (
+        pairs.lazy()
+        .join(rows.lazy(), left_on="a", right_on="node")
+        .join(rows.lazy(), left_on=["b", key], right_on=["node", key])
+        .group_by("a", "b")
+        for rows, key in ((told, "doc"), (placed_at, "place"))
+    )
+    both = {one: pl.col(name) & pl.col(f"{name}_right") for one, name in (("one_page", "summed"), ("one_telling", "body"))}
+    here = pages.agg(**{one: said.any() for one, said in both.items()})
+    return here.join(places.agg(one_place=pl.len() > 0), on=["a", "b"], how="full", coalesce=True).collect()
 
 
 def _in_common(pairs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +132,7 @@ def _judged(pairs: pl.DataFrame, nodes: pl.DataFrame, parties: pl.DataFrame, tog
         .join(together, on=["a", "b"], how="left", maintain_order="left")
         .join(_in_common(pairs, parties), on=["a", "b"], how="left", maintain_order="left")
         .join(_updates(raised), on=["story", "sum", "sum_b"], how="left", maintain_order="left", validate="m:1")
-        .with_columns(pl.col("one_page", "one_telling", "update").fill_null(value=False), pl.col("^c_.*$").fill_null(0))
+        .with_columns(pl.col("one_page", "one_telling", "one_place", "update").fill_null(value=False), pl.col("^c_.*$").fill_null(0))
     )
     both = both.with_columns(**_agreement())
     # A month or year beside a sum may be the end of its period: it keeps nothing apart but tellings of one page, or of strangers.
@@ -178,9 +185,9 @@ def _agreement() -> dict[str, pl.Expr]:
         "staged": ((pl.col("stage") != pl.col("stage_b")) & (pl.col("sum") == pl.col("sum_b")) & same_parties & (begun <= done)).fill_null(
             value=False
         ),
-        # One name in common is little: two tellings of no sum must agree on two, or name the same alone on two pages, or a day.
+        # One name in common is little: two tellings of no sum must agree on two, or name the same alone or a place on two pages, or a day.
         "same_deed": (shared > 1)
-        | ((shared > 0) & (pl.col("lands") == pl.col("lands_b")) & ~pl.col("one_telling"))
+        | ((shared > 0) & ((pl.col("lands") == pl.col("lands_b")) | pl.col("one_place")) & ~pl.col("one_telling"))
         | ((shared > 0) & (pl.col("date_start") == pl.col("date_start_b")) & (pl.col("date_end") == pl.col("date_end_b"))).fill_null(
             value=False
         ),

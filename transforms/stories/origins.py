@@ -13,10 +13,11 @@ from transforms.stories.features import wire_entities
 from transforms.stories.grouping import WINDOW_DAYS, Stories
 
 #: Two pages in different languages are one page translated when they share this much of what they name, in this order: names and
-#: sums in common, their share of all, and how far apart the same name first stands in the mean (share of the page's length).
-MIN_SHARED, MIN_OVERLAP, MAX_SHIFT = 6, 0.6, 0.08
+#: sums in common, their share of all, and how far apart the same name first stands in the mean (share of the page's length). Two short
+#: reports of one thing name the same few in one order by themselves.
+MIN_SHARED, MIN_OVERLAP, MAX_SHIFT = 10, 0.6, 0.08
 #: The same between pages of one publisher.
-OWN_OVERLAP, OWN_SHIFT = 0.5, 0.1
+OWN_SHARED, OWN_OVERLAP, OWN_SHIFT = 6, 0.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,11 @@ def translations(pairs: pl.DataFrame, at: pl.DataFrame) -> pl.DataFrame:
         .join(counts.select(b="doc", n_b="n"), on="b")
         .with_columns(overlap=pl.col("shared") / (pl.col("n_a") + pl.col("n_b") - pl.col("shared")))
     )
-    strict = (pl.col("overlap") >= MIN_OVERLAP) & (pl.col("shift") <= MAX_SHIFT)
-    house = pl.col("own") & (pl.col("overlap") >= OWN_OVERLAP) & (pl.col("shift") <= OWN_SHIFT)
-    return shared.filter((pl.col("shared") >= MIN_SHARED) & (strict | house)).select("a", "b", "overlap", "shift").sort("a", "b")
+    strict, house = (
+        (pl.col("shared") >= fewest) & (pl.col("overlap") >= overlap) & (pl.col("shift") <= shift)
+        for fewest, overlap, shift in ((MIN_SHARED, MIN_OVERLAP, MAX_SHIFT), (OWN_SHARED, OWN_OVERLAP, OWN_SHIFT))
+    )
+    return shared.filter(strict | (house & pl.col("own"))).select("a", "b", "overlap", "shift").sort("a", "b")
 
 
 def wires(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> pl.DataFrame:

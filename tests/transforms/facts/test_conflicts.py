@@ -209,11 +209,11 @@ def test_a_sum_converted_wrongly_contradicts_its_siblings(told) -> None:
 
 def test_a_period_that_a_translation_bounds_by_a_date_is_bent(told) -> None:
     table = """
-        doc | lang | day        | role   | type       | value      | unit | usd        | giver | taker | span | ends    | names
-        a   | en   | 2025-11-06 | body   | PLEDGE     | 1240000000 | USD | 1240000000 | JP | VN |      |         | ann, cho, port, bank
-        a   |      |            | teaser | INVESTMENT |            |      |            | acme  |       | P3Y  |         |
-        b   | ja   | 2025-11-06 | body   | PLEDGE     | 1240000000 | USD | 1240000000 | JP | VN |      |         | ann, cho, port, bank
-        b   |      |            | teaser | INVESTMENT |            |      |            | acme  |       | P3Y  | {}      |
+        doc | lang | day        | publisher | role   | type       | value      | unit | giver | taker | span | ends | names
+        a   | en   | 2025-11-06 | one       | body   | PLEDGE     | 1240000000 | USD  | JP    | VN    |      |      | ann, cho, port, bank
+        a   |      |            | one       | teaser | INVESTMENT |            |      | acme  |       | P3Y  |      |
+        b   | ja   | 2025-11-06 | one       | body   | PLEDGE     | 1240000000 | USD  | JP    | VN    |      |      | ann, cho, port, bank
+        b   |      |            | one       | teaser | INVESTMENT |            |      | acme  |       | P3Y  | {}   |
     """
     found = told(table.format("XXXX-03"))
     assert relations(found) == [("period", "translation")]

@@ -77,6 +77,34 @@ def test_a_slip_of_digits_is_the_same_event(told, told_as: str, events: int) -> 
     assert found.events.height == events
 
 
+def test_a_title_without_the_sum_does_not_keep_its_page_apart(told) -> None:
+    found = told("""
+        doc | day        | role  | type | status     | value     | unit | giver | taker | names
+        a   | 2025-11-06 | body  | LOAN | commitment | 750000000 | USD  | bank  | VN    | ann, cho, port
+        b   | 2025-11-06 | body  | LOAN | commitment | 750000000 | USD  | bank  | VN    | ann, cho, port
+        c   | 2025-11-06 | title | LOAN | commitment |           |      | bank  |       | ann, cho, port
+        c   |            | body  | LOAN | commitment | 700000000 | USD  | bank  | VN    |
+    """)
+    assert found.events["n_documents"].to_list() == [3]
+    assert relations(found) == [("amount", "contradicts")]
+
+
+@pytest.mark.parametrize(("place", "relation"), [("port", [("date", "contradicts")]), ("nl-akasaka-palace", [])])
+def test_one_place_and_one_name_are_one_deed_told_of_two_days(read_table, ref, place: str, relation: list) -> None:
+    corpus = corpus_of(
+        read_table("""
+        doc | day        | type             | with   | date       | names
+        a   | 2025-11-06 | AGREEMENT_SIGNED | JP, VN | 2025-11-06 | ann, cho, port, bank
+        b   | 2025-11-07 | AGREEMENT_SIGNED | VN     | 2025-11-07 | ann, cho, port, bank
+    """)
+    )
+    told_at = pl.col("doc_id").replace_strict({"a": "port", "b": place})
+    placed = replace(corpus, event_mentions=corpus.event_mentions.with_columns(place_entity_id=told_at))
+    found = checked(reconcile(placed, ref.stories, "r1"))
+    assert found.events.height == (1 if relation else 2)
+    assert relations(found) == relation
+
+
 def test_a_title_that_names_one_of_two_tells_the_meeting_below_it(told) -> None:
     table = """
         doc | day        | role  | type           | with     | date       | names
