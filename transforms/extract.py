@@ -22,6 +22,7 @@ from transforms.entities.reader import read_entities
 from transforms.entities.rules import EntitiesReader
 from transforms.events.reader import read_events
 from transforms.events.rules import EventsReader
+from transforms.events.shares import with_shares
 from transforms.page.fingerprints import document_fingerprints
 from transforms.page.language import document_languages
 from transforms.page.quotes import read_quotes
@@ -69,6 +70,7 @@ def extract(documents: pl.DataFrame, readers: Readers) -> dict[str, pl.DataFrame
     names = read_entities(texts, dated.segments, readers.entities)
     quotes = read_quotes(texts, dated.segments, names.mentions, readers.text)
     events = read_events(texts, dated.segments, sentences, dated.dates, amounts.amounts, names.mentions, readers.events)
+    events = with_shares(events, dated.segments, sentences, amounts.amounts, readers.events)
     return {
         "documents": described(dated.documents, dated.segments, amounts.numbers),
         "segments": checked(dated.segments, Segments),

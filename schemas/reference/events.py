@@ -180,6 +180,19 @@ class ModalityCues(CueTable):
         unique = ["rule_id"]
 
 
+class PartWords(RuleTable):
+    """One row per way to tell that a sum is a part of the one before it (of which, among them, including)."""
+
+    side: str = c.one_of(("before", "after"), "Where the words stand to the part.")
+    tells: str = c.text("A sentence whose {sum} is a part by this row.")
+    tells_not: str = c.text("One that looks alike and whose {sum} is none by it.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
 class EventExamples(c.Table):
     """One row per sentence that proves a trigger."""
 
@@ -211,4 +224,5 @@ class EventsReference:
     markers: pl.DataFrame = reference_file(RoleMarkers, "lang/*/role_markers.csv")
     status_cues: pl.DataFrame = reference_file(StatusCues, "lang/*/status_cues.csv")
     modality_cues: pl.DataFrame = reference_file(ModalityCues, "lang/*/modality_cues.csv")
+    part_words: pl.DataFrame = reference_file(PartWords, "lang/*/part_words.csv")
     examples: pl.DataFrame = reference_file(EventExamples, "lang/*/examples_events.csv")

@@ -117,6 +117,8 @@ class EventsReader:
     nominal: pl.Series
     #: ... and of those that stand beside what the sentence says (since the invasion): its subject is somebody else.
     adverbial: pl.Series
+    #: lang, side, rule_id, surface: what tells that a sum is a part of the one before it.
+    part_words: pl.DataFrame
 
     def offers_enough(self, rule: npt.NDArray[np.uint32], offered: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
         """Whether a sentence that offers these classes may hold everything a trigger needs; words are not looked at."""
@@ -154,6 +156,7 @@ class EventsReader:
             agencies=pl.Series([], dtype=pl.String) if agencies is None else agencies,
             nominal=_with_override(rules, "genitive"),
             adverbial=_with_override(rules, "named"),
+            part_words=ref.part_words.select("lang", "side", "rule_id", "surface").sort("lang", "rule_id"),
         )
 
 

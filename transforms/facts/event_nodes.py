@@ -7,7 +7,7 @@ import polars as pl
 from schemas.reference.stories import StoriesReference
 from transforms.clusters import mixed
 from transforms.facts.sum_updates import own_days, raised_sums
-from transforms.facts.umbrellas import whole_sums
+from transforms.facts.umbrellas import told_parts, whole_sums
 from transforms.ids import text_marks
 from transforms.stories.corpus import Corpus
 from transforms.stories.features import wire_entities
@@ -85,8 +85,9 @@ def told_mentions(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> 
     )
     raised = raised_sums(told.filter("founds"), money)
     told = told.with_columns(own_days(told, money, raised))
+    wholes = pl.concat([whole_sums(money), told_parts(told, money)]).unique().sort("story", "sum", "whole")
     says = row_keys(*told.select(*SAYS, *SIDES).get_columns())
-    return Told(told.with_columns(says=says), parts, parties, raised, whole_sums(money))
+    return Told(told.with_columns(says=says), parts, parties, raised, wholes)
 
 
 def _yields(mentions: pl.DataFrame) -> pl.Series:

@@ -27,6 +27,18 @@ def whole_sums(money: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found).drop_nulls().filter(pl.col("sum") != pl.col("whole")).unique().sort("story", "sum", "whole")
 
 
+def told_parts(mentions: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """story, sum, whole (see whole_sums) of parts that words tell: such a mention's trigger is its figure (transforms.events.shares)."""
+    is_share = pl.col("trigger_start_char") == pl.col("amount_start")
+    shares = mentions.filter(is_share).select("mention", "doc_id", "story", "sum", "value", "unit", at="amount_start").drop_nulls("sum")
+    figures = money.filter(pl.col("equivalent_of").is_null()).select("doc_id", "unit", "value", whole="sum", at="start_char")
+    # the parts told before one are not its whole
+    whole = figures.join(shares, on=["doc_id", "at"], how="anti").rename({"value": "larger", "at": "before"})
+    met = shares.join(whole, on=["doc_id", "unit"]).filter((pl.col("larger") > pl.col("value")) & (pl.col("before") < pl.col("at")))
+    nearest = met.sort("mention", "before", descending=[False, True]).unique("mention", keep="first", maintain_order=True)
+    return nearest.filter(pl.col("sum") != pl.col("whole")).select("story", "sum", "whole").unique()
+
+
 def part_of(events: pl.DataFrame, wholes: pl.DataFrame) -> pl.DataFrame:
     """event_id, part_of: the event whose sum this one's is a part of; `events` (event_id, story, sum, n_documents), `wholes` (whole_sums).
 
