@@ -75,4 +75,4 @@ def test_every_known_failure_is_a_fact() -> None:
 
 #: Figures reached: they may only get better.
 LEAST_PAIRS = {"open": 0.99, "fresh": 0.99, "held": 0.99}
-MOST_UNPLANTED = {"open": 0, "fresh": 1, "held": 1}
+MOST_UNPLANTED = {"open": 0, "fresh": 0, "held": 1}

@@ -7,6 +7,7 @@ from schemas.events import MONEY_STATUSES
 from schemas.reference.stories import StoriesReference
 from transforms.facts.claims import ASSUMED
 from transforms.facts.event_merge import DAY_SPAN
+from transforms.facts.offices import called_by, one_name
 from transforms.ids import text_ids
 from transforms.stories.grouping import WINDOW_DAYS
 from transforms.stories.sums import rounds_to
@@ -201,12 +202,12 @@ def _of_statuses() -> pl.Expr:
     return pl.when(next_stage | ~(pl.col("needs_words") & assumed)).then(told)
 
 
-def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame:
+def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None, names: pl.DataFrame) -> pl.DataFrame:
     """Pairs of claims of one office (claims: counted) that name two people at one time; neither is an update of the other (`newer`).
 
     `people` (entity_id, office, country_id, valid_from, valid_until): who is known to have held it when. Who ever held it is
     told of as a predecessor or successor and contradicts nobody, nor does a page that names two; where neither is known, one story or a
-    shared time must join the two.
+    shared time must join the two. `names` (entity_id, name, name_ko ...): what people are called beside what the pages say.
     """
     held = claims.drop_nulls("subject_entity_id").with_columns(compare=pl.lit("holder"))
     # A page that names two holders tells how one follows the other.
@@ -223,9 +224,7 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     held = held.with_columns(
         since=pl.col("told").min().over(by), until=pl.col("told").max().over(by), known=pl.col("known").fill_null(value=False)
     )
-    called = held.select(*by, called=pl.col("surface").str.split(" ").list.eval(pl.element().str.split("·").explode())).explode("called")
-    called = called.group_by(by).agg(pl.col("called").unique().sort())
-    held = held.join(called, on=by, how="left", maintain_order="left", validate="m:1")
+    held = held.join(called_by(held, names), on=by, how="left", maintain_order="left", validate="m:1")
     # A known holder stands before any number of pages: they, not the pages, are preferred.
     held = held.with_columns(n_origins=pl.col("n_origins") + 1_000_000 * pl.col("known").cast(pl.UInt32))
     pairs = _pairs(held)
@@ -233,11 +232,8 @@ def office_conflicts(claims: pl.DataFrame, people: pl.DataFrame | None) -> pl.Da
     # Of pages of unknown days, one may be of another time.
     dated = (pl.col("told").is_not_null() & pl.col("told_b").is_not_null()) | (pl.col("doc") == pl.col("doc_b"))
     one_time = ((pl.col("story") == pl.col("story_b")) & dated) | overlap.fill_null(value=False)
-    # One name in common, on whatever page, and they are one person ill read.
-    one_time &= pl.col("called").list.set_intersection("called_b").list.len() == 0
-    return pairs.filter(~(pl.col("known") & pl.col("known_b")) & one_time).with_columns(
-        relation=pl.lit("contradicts"), newer=pl.lit(None, dtype=pl.String)
-    )
+    at_odds = pairs.filter(~(pl.col("known") & pl.col("known_b")) & one_time)
+    return at_odds.filter(~one_name(at_odds)).with_columns(relation=pl.lit("contradicts"), newer=pl.lit(None, dtype=pl.String))
 
 
 def published_conflicts(pairs: pl.DataFrame, titles: pl.DataFrame, names: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:

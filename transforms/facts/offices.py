@@ -8,6 +8,10 @@ from transforms.stories.corpus import Corpus
 
 #: A country's name this near before a name and its title is the country of the office.
 NEAR_CHARS = 16
+#: Names that a person has in the table of entities.
+NAMES = ("name", "name_ko", "name_ja", "name_zh", "name_ru")
+#: Fewest initials by which a person is called (AMLO), and fewest characters of a name that another may begin with.
+FEWEST_INITIALS, FEWEST_CHARS = 3, 2
 
 
 def office_claims(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference, terms: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -57,3 +61,27 @@ def _beside(titled: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     gap = pl.col("start_char") - pl.col("at_end")
     near = met.filter((gap >= 0) & (gap <= NEAR_CHARS)).sort("mention_id", "at_end", descending=[False, True])
     return near.unique("mention_id", keep="first", maintain_order=True).select("mention_id", "beside")
+
+
+def called_by(held: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """subject, property, value, called: the parts of all that a holder is called on any page or by the table, and the initials of it."""
+    by = ["subject", "property", "value"]
+    shown = names.unpivot(NAMES, index="entity_id", value_name="surface").drop_nulls("surface").select("surface", value="entity_id")
+    told = pl.concat([held.select(*by, "surface"), held.select(by).unique().join(shown, on="value").select(*by, "surface")]).unique()
+    parts = told.with_columns(called=pl.col("surface").str.split(" ").list.eval(pl.element().str.split("·").explode()))
+    initials = pl.col("called").list.eval(pl.element().str.slice(0, 1)).list.join("").str.to_uppercase()
+    whole = parts.select(*by, called=initials).filter(pl.col("called").str.len_chars() >= FEWEST_INITIALS)
+    return pl.concat([parts.select(*by, "called").explode("called"), whole]).group_by(by).agg(pl.col("called").unique().sort())
+
+
+def one_name(pairs: pl.DataFrame) -> pl.Series:
+    """Whether the two of each pair (called, called_b) have a part of a name in common: they are one person ill read, on whatever page.
+
+    In Han characters, which no space parts, a name may have taken in the word behind it: one begins with the other.
+    """
+    met = pairs.select("called", "called_b").with_row_index("pair").explode("called").explode("called_b")
+    one, other = pl.col("called"), pl.col("called_b")
+    unparted = pl.all_horizontal(name.str.contains(r"^\p{Han}+$") & (name.str.len_chars() >= FEWEST_CHARS) for name in (one, other))
+    begins = unparted & (one.str.starts_with(other) | other.str.starts_with(one))
+    same = met.filter((one == other) | begins)["pair"]
+    return pl.int_range(pairs.height, eager=True, dtype=pl.UInt32).is_in(same.implode())

@@ -168,7 +168,7 @@ def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.
     together = all_of(parts)
     tables = {table.name: getattr(together, table.name) for table in fields(Part)}
     tables["event_links"] = tables["event_links"].drop("doc_id")
-    offices = office_conflicts(counted(tables.pop("offices")), _terms(entities, known.people))
+    offices = office_conflicts(counted(tables.pop("offices")), _terms(entities, known.people), entities)
     pairs = pl.concat([offices, joint.pairs], how="diagonal_relaxed")
     titles = pl.DataFrame(schema={"event_id": pl.String, "title": pl.String})
     conflicts = published_conflicts(pairs, titles, entities.select("entity_id", "name"), _labels(known.ref))

@@ -221,8 +221,18 @@ def test_a_period_that_a_translation_bounds_by_a_date_is_bent(told) -> None:
     assert relations(told(table.format(""))) == []
 
 
-@pytest.mark.parametrize(("name", "conflicts"), [("Ann·Smith", 0), ("Ann", 1)])
-def test_a_part_of_a_holders_name_is_no_other_holder(read_table, ref, name: str, conflicts: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "other", "conflicts"),
+    [
+        ("Ann·Smith", "Smith", 0),
+        ("Ann", "Smith", 1),
+        ("莫迪", "莫迪举", 0),  # the word behind the name taken in
+        ("莫迪", "莫言", 1),
+        ("Ana Maria Lopez Soto", "AMLS", 0),
+        ("Ana Maria Lopez Soto", "AMLT", 1),
+    ],
+)
+def test_a_part_of_a_holders_name_is_no_other_holder(read_table, ref, name: str, other: str, conflicts: int) -> None:
     corpus = corpus_of(
         read_table("""
         doc | day        | names
@@ -232,6 +242,6 @@ def test_a_part_of_a_holders_name_is_no_other_holder(read_table, ref, name: str,
     """)
     )
     whole = (pl.col("entity_id") == "ann") & (pl.col("doc_id") == "a")
-    surface = pl.when(whole).then(pl.lit(name)).when(pl.col("entity_id") == "bob").then(pl.lit("Smith")).otherwise("surface")
+    surface = pl.when(whole).then(pl.lit(name)).when(pl.col("entity_id") == "bob").then(pl.lit(other)).otherwise("surface")
     found = reconcile(replace(corpus, entity_mentions=corpus.entity_mentions.with_columns(surface=surface)), ref.stories, "r1")
     assert found.conflicts.height == conflicts
