@@ -17,7 +17,8 @@ import numpy.typing as npt
 import polars as pl
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-from transforms.chars import TOUCHING, codepoint_after, codepoint_before, script_of
+from transforms.chars import TOUCHING, Script, script_of
+from transforms.cuts import slices, utf8
 from transforms.lanes import WHOLE_TEXTS, on_lane
 
 #: Stands around every hit while a text is split; texts never hold it (see `Texts.of`).
@@ -27,11 +28,11 @@ STAND_IN = "\x02"
 #: As signed bytes, the first byte of a UTF-8 character is this or more; continuation bytes (10xxxxxx) are less.
 FIRST_BYTE = -64
 
-#: Literals of which the automaton is a table of all states: 0.015 s and 2 MB for as many.
-MOST_FOR_DFA = 2000
+#: Literals of which the automaton is a table of all states: 0.05 s and 10 MB for as many.
+MOST_FOR_DFA = 8000
 #: In texts of fewer bytes, of many literals only those are looked for whose first bytes stand there: making the automaton of all of
 #: them takes half a second, and most of what a small run takes.
-FEW_BYTES = 200_000
+FEW_BYTES, MANY = 200_000, 2000
 #: First bytes that are compared, two characters of Chinese or one; shorter literals are always looked for.
 HEADS = (6, 3)
 
@@ -62,14 +63,39 @@ class Texts:
         if strings.str.contains(MARK, literal=True).any():
             strings = strings.str.replace_all(MARK, STAND_IN, literal=True)
         unit_byte, buffer = _joined(strings)
-        chars_before = np.zeros(len(buffer) + 1, dtype=np.uint32)
-        np.cumsum(buffer.view(np.int8) >= FIRST_BYTE, out=chars_before[1:])
+        chars_before = np.empty(len(buffer) + 1, dtype=np.uint32)
+        chars_before[0], chars_before[1:] = 0, buffer.view(np.int8) >= FIRST_BYTE
+        np.cumsum(chars_before, out=chars_before)  # of one type: half the time of summing up booleans
         return cls(strings, buffer, unit_byte, chars_before)
 
     @cached_property
     def alphabetic(self) -> npt.NDArray[np.int64]:
         """Units that hold a letter of an alphabet: in no other need words of letters be looked for."""
         return self.strings.str.contains(r"[\p{Latin}\p{Cyrillic}]").arg_true().to_numpy().astype(np.int64)
+
+    @cached_property
+    def scripts(self) -> npt.NDArray[np.uint8]:
+        """`transforms.chars.Script` of every code point, and OTHER behind the last: before the first stands what is behind the last."""
+        codepoints = np.frombuffer(self.buffer.tobytes().decode().encode("utf-32-le"), dtype=np.uint32)
+        return np.append(script_of(codepoints), np.uint8(Script.OTHER))
+
+    def script_before(self, at_byte: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        """Script of the character that ends at each byte position; for many, where `chars.codepoint_before` is for few.
+
+        >>> Texts.of(pl.Series(["3조 a"])).script_before(np.array([0, 1, 4, 6])).tolist()
+        [0, 2, 5, 3]
+        """
+        before: npt.NDArray[np.uint8] = self.scripts[self.chars_before[at_byte].astype(np.int64) - 1]
+        return before
+
+    def script_after(self, at_byte: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        """Script of the character that starts at each byte position.
+
+        >>> Texts.of(pl.Series(["3조 a"])).script_after(np.array([0, 1, 4, 7])).tolist()
+        [2, 5, 1, 0]
+        """
+        after: npt.NDArray[np.uint8] = self.scripts[self.chars_before[at_byte]]
+        return after
 
     def char_offsets(self, unit: npt.NDArray[Any], at_byte: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
         """Code-point offsets within their unit of byte positions in `buffer`."""
@@ -95,11 +121,15 @@ class Texts:
 
 def _joined(strings: pl.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
     """All texts as one buffer of UTF-8, a line end after each, and where each starts in it, one more for the end."""
-    if not len(strings):
-        return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
-    _, offsets, data = (strings + "\n").rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
-    unit_byte = np.frombuffer(offsets, dtype=np.int64)[: len(strings) + 1]
-    return unit_byte, np.frombuffer(data, dtype=np.uint8)[: unit_byte[-1]]
+    return utf8(strings + "\n")
+
+
+def _cut_out(texts: Texts, units: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The same of some units (rising, one at least): units that follow each other are copied in one piece."""
+    last = np.flatnonzero(np.append(np.diff(units) != 1, True))
+    begins, ends = texts.unit_byte[units[np.append(0, last[:-1] + 1)]], texts.unit_byte[units[last] + 1]
+    unit_byte = np.append(0, np.cumsum(texts.unit_byte[units + 1] - texts.unit_byte[units]))
+    return unit_byte, np.concatenate([texts.buffer[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)])
 
 
 def _heads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.uint64]:
@@ -139,7 +169,7 @@ class Literals:
 
     @cached_property
     def automaton(self) -> BytesAhoCorasick:
-        """The matcher: 0.16 s for 44,000 surfaces, once a process. Of few surfaces a table of all states, twice as fast, is affordable."""
+        """The matcher: 0.16 s for 44,000 surfaces, once a process. Of few, a table of all states is faster still, and affordable."""
         made_as = Implementation.DFA if len(self.surfaces) <= MOST_FOR_DFA else None
         return BytesAhoCorasick(
             [surface.encode() for surface in self.surfaces], matchkind=MatchKind.LeftmostLongest, implementation=made_as
@@ -179,9 +209,9 @@ def literal_hits(texts: Texts, literals: Literals, units: npt.NDArray[np.int64] 
     if not literals.surfaces or not len(texts.strings) or (units is not None and not len(units)):
         nothing = np.zeros(0, dtype=np.int64)
         return Hits(nothing, nothing, nothing)
-    unit_byte, buffer = (texts.unit_byte, texts.buffer) if units is None else _joined(texts.strings.gather(units))
+    unit_byte, buffer = (texts.unit_byte, texts.buffer) if units is None else _cut_out(texts, units)
     known, numbers = literals, None
-    if len(buffer) < FEW_BYTES and len(literals.surfaces) > MOST_FOR_DFA and "automaton" not in literals.__dict__:
+    if len(buffer) < FEW_BYTES and len(literals.surfaces) > MANY and "automaton" not in literals.__dict__:
         numbers = literals.met_in(buffer)
         known = Literals(tuple(literals.surfaces[number] for number in numbers))
     found = known.automaton.find_matches_as_indexes(buffer.data)
@@ -228,23 +258,21 @@ def regex_spans(texts: Texts, pattern: str, units: npt.NDArray[np.int64] | None 
         return SPAN_SCHEMA.to_frame()
     read = texts.strings if units is None else texts.strings.gather(unit)
     marked = on_lane(WHOLE_TEXTS, read.str.replace_all, pattern, f"{MARK}${{0}}{MARK}")
-    pieces = pl.DataFrame({"unit": unit, "piece": marked.str.split(MARK)}).filter(pl.col("piece").list.len() > 1)
-    per_unit = pieces["piece"].list.len().to_numpy().astype(np.int64)
-    first = np.cumsum(per_unit) - per_unit
-    exploded = pieces.explode("piece")
-    lengths = exploded["piece"].str.len_bytes().to_numpy().astype(np.int64)
-    ends = np.cumsum(lengths)
-    is_hit = ((np.arange(len(lengths)) - np.repeat(first, per_unit)) % 2 == 1) & (lengths > 0)
-    base = texts.unit_byte[pieces["unit"].to_numpy()] - (ends - lengths)[first] if len(first) else np.zeros(0, dtype=np.int64)
-    start_byte = (ends - lengths) + np.repeat(base, per_unit)
-    hits = exploded.filter(pl.Series(is_hit))
-    return texts.spans(hits["unit"], start_byte[is_hit], hits["piece"])
+    starts, buffer = utf8(marked)
+    marks = np.flatnonzero(buffer == ord(MARK))
+    row = np.searchsorted(starts, marks[::2], side="right") - 1
+    # Two marks a hit, and none else: a hit stands as many marks further on as there are before it in its text.
+    start, end = (marks[side::2] - np.arange(side, len(marks), 2) for side in (0, 1))
+    before = np.searchsorted(marks, starts[:-1])[row]
+    units = unit.to_numpy()[row]
+    start, end = (at + before - starts[row] + texts.unit_byte[units] for at in (start, end))
+    hit = np.flatnonzero(end > start)
+    return texts.spans(pl.Series(units[hit], dtype=pl.UInt32), start[hit], slices(texts.buffer, start[hit], end[hit]))
 
 
 def neighbours(texts: Texts, spans: pl.DataFrame) -> pl.DataFrame:
     """The spans with the script of the character before and after each (`before`, `after`; see `transforms.chars.Script`)."""
-    before = script_of(codepoint_before(texts.buffer, spans["start_byte"].to_numpy()))
-    after = script_of(codepoint_after(texts.buffer, spans["end_byte"].to_numpy()))
+    before, after = texts.script_before(spans["start_byte"].to_numpy()), texts.script_after(spans["end_byte"].to_numpy())
     return spans.with_columns(before=pl.Series(before, dtype=pl.UInt8), after=pl.Series(after, dtype=pl.UInt8))
 
 
@@ -259,7 +287,6 @@ def whole_words(texts: Texts, spans: pl.DataFrame) -> pl.DataFrame:
     [0, 13]
     """
     around = neighbours(texts, spans)
-    first = script_of(codepoint_after(texts.buffer, spans["start_byte"].to_numpy()))
-    last = script_of(codepoint_before(texts.buffer, spans["end_byte"].to_numpy()))
+    first, last = texts.script_after(spans["start_byte"].to_numpy()), texts.script_before(spans["end_byte"].to_numpy())
     free = ~TOUCHING[around["before"].to_numpy(), first] & ~TOUCHING[last, around["after"].to_numpy()]
     return spans.filter(pl.Series(free, dtype=pl.Boolean))

@@ -97,7 +97,8 @@ def _places(cut: Chunks, words: ShareWords) -> tuple[Ints, Ints]:
     """Start and end of every form in the code points of all texts; of forms that overlap the first stands."""
     char = cut.text[cut.share_signs]
     behind = [cut.share_signs[char == code] - place for code, places in words.anchors.items() for place in places]
-    start = np.unique(np.concatenate([cut.share_words, *behind]))
+    start = np.concatenate([cut.share_words, *behind])
+    start = np.unique(start[words.forms.begins(cut.text, start)])
     end, _ = words.forms.longest(cut.text, start)
     is_form = end > start
     start, end = start[is_form], end[is_form]

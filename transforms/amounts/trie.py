@@ -37,6 +37,8 @@ class Trie:
     #: Number of each code point among those of the forms; 0 for all others.
     codes: npt.NDArray[np.int32]
     keys: Ints
+    #: Whether a form begins with the character of each number.
+    opening: Bools
     #: What the form that ends in each state is; 0 where none ends.
     role: Flags
     step: int
@@ -60,7 +62,16 @@ class Trie:
             n_states += len(here)
         role = np.zeros(n_states, dtype=np.uint8)
         role[state] = list(forms.values())
-        return cls(codes, np.concatenate(keys), role, step)
+        table = np.concatenate(keys)
+        opening = np.zeros(len(chars) + 1, dtype=np.bool_)
+        opening[table[table < 1 << CODE_BITS]] = True
+        return cls(codes, table, opening, role, step)
+
+    def begins(self, text: Codes, at: Ints) -> Bools:
+        """Whether the character at each place is one that forms begin with."""
+        inside = (at >= 0) & (at < len(text))
+        inside[inside] = self.opening[self.codes[text[at[inside]]]]
+        return inside
 
     def longest(self, text: Codes, start: Ints) -> tuple[Ints, Flags]:
         """Where the longest form that starts at each place ends (exclusive, in walking direction), and its role; `start` and 0 where none.
@@ -71,11 +82,11 @@ class Trie:
         first = start if step == 1 else start - 1
         best, role, active = start.copy(), np.zeros(len(start), dtype=np.uint8), np.flatnonzero((first >= 0) & (first < len(text)))
         state, at = np.zeros(len(active), dtype=np.int64), first[active]
+        code = self.codes[text[at]]
+        opens = np.flatnonzero(self.opening[code])  # most places begin no form: they are asked no more
+        active, at, state, code = active[opens], at[opens], state[opens], code[opens]
         while len(active):
-            code = self.codes[text[at]]
-            known = code > 0
-            active, at = active[known], at[known]
-            key = (state[known] << CODE_BITS) + code[known]
+            key = (state << CODE_BITS) + code
             place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
             on = self.keys[place] == key
             active, at, state = active[on], at[on], place[on] + 1
@@ -86,6 +97,9 @@ class Trie:
             at = at + step
             inside = (at >= 0) & (at < len(text))
             active, at, state = active[inside], at[inside], state[inside]
+            code = self.codes[text[at]]
+            known = code > 0
+            active, at, state, code = active[known], at[known], state[known], code[known]
         return best, role
 
     def _is_free(self, text: Codes, last: Ints) -> Bools:

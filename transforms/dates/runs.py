@@ -91,7 +91,7 @@ def _heads(texts: Texts, units: npt.NDArray[np.int64], scan: Scan) -> tuple[Posi
     hits = literal_hits(texts, scan.heads, units)
     at = hits.start_byte
     if scan.spaced:
-        free = ~_IN_WORD[script_of(codepoint_before(texts.buffer, at))]
+        free = ~_IN_WORD[texts.script_before(at)]
         return hits.unit[free], at[free]
     is_numeral = scan.starts_with_numeral[hits.literal]
     at[is_numeral] = _numeral_starts(texts, at[is_numeral])

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.chars import TOUCHING, Script, codepoint_after, codepoint_before, script_of
+from transforms.chars import TOUCHING, Script
 from transforms.entities.rules import EntitiesReader
 from transforms.spans import Texts, literal_spans
 
@@ -35,7 +35,7 @@ def _sliced(texts: Texts, spans: pl.DataFrame, start: pl.Series, length: pl.Seri
 def starts_alone(texts: Texts, spans: pl.DataFrame) -> Flags:
     """Which spans no letter of their own script touches on the left."""
     start = spans["start_byte"].to_numpy()
-    before, first = script_of(codepoint_before(texts.buffer, start)), script_of(codepoint_after(texts.buffer, start))
+    before, first = texts.script_before(start), texts.script_after(start)
     free: Flags = ~TOUCHING[before, first]
     return free
 
@@ -52,7 +52,7 @@ def begins_name(texts: Texts, spans: pl.DataFrame, prefixes: str) -> Flags:
 def ends_alone(texts: Texts, spans: pl.DataFrame, suffixes: str) -> Flags:
     """Which spans no letter of their own script touches on the right; after hangul a particle may follow."""
     end = spans["end_byte"].to_numpy()
-    last, after = script_of(codepoint_before(texts.buffer, end)), script_of(codepoint_after(texts.buffer, end))
+    last, after = texts.script_before(end), texts.script_after(end)
     free: Flags = ~TOUCHING[last, after]
     particle = np.flatnonzero(~free & (last == Script.HANGUL))
     if len(particle):

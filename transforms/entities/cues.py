@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.chars import Script, codepoint_after, script_of
+from transforms.chars import Script
 from transforms.entities.aliases import Flags, ends_alone, starts_alone
 from transforms.entities.rules import EntitiesReader
 from transforms.spans import Texts, literal_spans
@@ -30,7 +30,7 @@ def cue_spans(texts: Texts, languages: pl.Series, reader: EntitiesReader) -> pl.
 
 def _edges(texts: Texts, found: pl.DataFrame, suffixes: str) -> Flags:
     """Cues that end as words do; on their left only scripts with spaces need an edge: a name may be written right before."""
-    first = script_of(codepoint_after(texts.buffer, found["start_byte"].to_numpy()))
+    first = texts.script_after(found["start_byte"].to_numpy())
     spaced = np.isin(first, [Script.LATIN, Script.CYRILLIC, Script.DIGIT])
     edges: Flags = (starts_alone(texts, found) | ~spaced) & ends_alone(texts, found, suffixes)
     return edges

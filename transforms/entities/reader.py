@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.chars import Script, codepoint_after, codepoint_before, script_of
+from transforms.chars import Script
 from transforms.entities.aliases import Flags, after_text, known_names
 from transforms.entities.batch import EntityBatch
 from transforms.entities.capitals import HEAD_OF_NAME, capital_runs, capital_words
@@ -69,8 +69,8 @@ def _known(batch: EntityBatch) -> pl.DataFrame:
 
 def _in_compound(texts: Texts, names: pl.DataFrame) -> Flags:
     """Listed people in katakana to whom a Han character is joined: アキレス腱, アルツハイマー病 are no people."""
-    last = script_of(codepoint_before(texts.buffer, names["end_byte"].to_numpy()))
-    after = script_of(codepoint_after(texts.buffer, names["end_byte"].to_numpy()))
+    last = texts.script_before(names["end_byte"].to_numpy())
+    after = texts.script_after(names["end_byte"].to_numpy())
     listed = ((names["alias_kind"] == "listed") & (names["kind"] == "Person")).to_numpy()
     inside: Flags = listed & (last == Script.KATAKANA) & (after == Script.HAN)
     return inside

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from transforms.chars import Script, codepoint_after, codepoint_before, script_of
+from transforms.chars import Script
 from transforms.entities.aliases import Flags
 from transforms.entities.rules import EntitiesReader
 from transforms.entities.shapes import FOUND
@@ -66,9 +66,9 @@ def _spans(texts: Texts, named: pl.DataFrame) -> pl.DataFrame:
 
 def _free(texts: Texts, spans: pl.DataFrame, named: pl.DataFrame) -> Flags:
     """Whether the name stops where it seems to: no letter of an uncased script on a side without group."""
-    before = script_of(codepoint_before(texts.buffer, spans["start_byte"].to_numpy()))
-    after = script_of(codepoint_after(texts.buffer, spans["end_byte"].to_numpy()))
-    first = script_of(codepoint_after(texts.buffer, spans["start_byte"].to_numpy()))
+    before = texts.script_before(spans["start_byte"].to_numpy())
+    after = texts.script_after(spans["end_byte"].to_numpy())
+    first = texts.script_after(spans["start_byte"].to_numpy())
     left = named["head"].is_not_null().to_numpy() | ~(np.isin(before, UNCASED) & (before == first))
     free: Flags = left & (named["tail"].is_not_null().to_numpy() | ~(np.isin(after, UNCASED) & (after == first)))
     return free

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transforms.chars import Script, codepoint_before, script_of
+from transforms.chars import Script
 from transforms.entities.aliases import Flags, after_text, before_text, starts_alone
 from transforms.entities.rules import EntitiesReader
 from transforms.spans import Texts
@@ -29,7 +29,7 @@ def country_signs(texts: Texts, cues: pl.DataFrame, reader: EntitiesReader) -> p
 
 def _begins(texts: Texts, pairs: pl.DataFrame) -> Flags:
     """Whether a compound may begin there: after no hangul if it is hangul, and after no digit (20日)."""
-    before = script_of(codepoint_before(texts.buffer, pairs["start_byte"].to_numpy()))
+    before = texts.script_before(pairs["start_byte"].to_numpy())
     begins: Flags = starts_alone(texts, pairs) & (before != Script.DIGIT)
     return begins
 

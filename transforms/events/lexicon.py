@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.chars import TOUCHING, Script, codepoint_after, codepoint_before, script_of
+from transforms.chars import TOUCHING, Script, script_of
 from transforms.coded import coded_hits, free_codes
 from transforms.spans import Hits, Literals, Texts, literal_hits
 
@@ -150,12 +150,12 @@ def _edges(texts: Texts, lexicon: Lexicon, vocabulary: Vocabulary, hits: Hits) -
     opens = np.ones(len(hits.literal), dtype=np.bool_)
     first = vocabulary.opening[hits.literal]
     bounded = np.flatnonzero(_BOUND_BEFORE[first])
-    opens[bounded] = ~TOUCHING[script_of(codepoint_before(texts.buffer, hits.start_byte[bounded])), first[bounded]]
+    opens[bounded] = ~TOUCHING[texts.script_before(hits.start_byte[bounded]), first[bounded]]
     kept = np.flatnonzero(opens | vocabulary.any_rule(lexicon.free_before)[hits.literal])
     hits, opens = Hits(hits.unit[kept], hits.start_byte[kept], hits.literal[kept]), opens[kept]
     closes = np.ones(len(kept), dtype=np.bool_)
     last = vocabulary.closing[hits.literal]
     bounded = np.flatnonzero(_BOUND_AFTER[last] & (last != Script.HANGUL))
     end_byte = hits.start_byte[bounded] + vocabulary.literals.lengths[hits.literal[bounded]]
-    closes[bounded] = ~TOUCHING[last[bounded], script_of(codepoint_after(texts.buffer, end_byte))]
+    closes[bounded] = ~TOUCHING[last[bounded], texts.script_after(end_byte)]
     return hits, opens, closes

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.events.cuts import slices
+from transforms.cuts import slices
 from transforms.events.rules import DASH, FIRM, IN_BODY, MEETING_NOUN, REPORT, EventsReader, NameEdges
 from transforms.events.scan import Told
 from transforms.events.spots import keys

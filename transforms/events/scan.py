@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.events.cuts import tiles
+from transforms.cuts import tiles
 from transforms.events.gaps import gaps
 from transforms.events.lexicon import POSITION_BITS, Readings, readings
 from transforms.events.rules import BESIDE, BESIDE_CLASSES, SAY, EventsReader

@@ -1,4 +1,4 @@
-"""Pieces of a buffer of UTF-8 as strings, many at a time."""
+"""Strings as a buffer of UTF-8, and pieces of one as strings, many at a time."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,6 +6,15 @@ import polars as pl
 import pyarrow as pa
 
 Offsets = npt.NDArray[np.int64]
+
+
+def utf8(strings: pl.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """All texts as one buffer of UTF-8, and where each starts in it, one more for the end."""
+    if not len(strings):
+        return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    _, offsets, data = strings.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+    starts = np.frombuffer(offsets, dtype=np.int64)[: len(strings) + 1]
+    return starts, np.frombuffer(data or b"", dtype=np.uint8)[: starts[-1]]
 
 
 def slices(buffer: npt.NDArray[np.uint8], start_byte: Offsets, end_byte: Offsets) -> pl.Series:
