@@ -80,6 +80,26 @@ class DatePatterns(c.Table):
         return data.lazyframe.select(text.str.count_matches("{", literal=True) == text.str.count_matches("}", literal=True))
 
 
+class DateAhead(c.Table):
+    """One row per kind of words beside a date without a year that tell it lies ahead, or that it does not."""
+
+    rule_id: str = c.pattern(RULE_PATTERN, "Short unique name.", unit="id", nullable=False)
+    side: str = c.one_of(
+        ("before", "after", "last", "past", "undone", "taken"),
+        "Where the words stand: in the date's clause before or after it, at the end of its sentence. What must not stand: past: between;"
+        " undone: on their far side; taken: on the other side of the date, which is written @.",
+    )
+    pattern: str = c.text("The words in small letters, a Rust regular expression of whole words where words stand apart.")
+    source: str = c.text("Where the rule comes from.")
+    note: str = c.text("Why it is as it is.", nullable=True)
+    lang: str = c.text("The language.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
 class Eras(c.Table):
     """One row per way of writing an era, by language."""
 
@@ -118,5 +138,6 @@ class DatesReference:
     languages: pl.DataFrame = reference_file(DateLanguages, "date_languages.csv")
     words: pl.DataFrame = reference_file(DateWords, "lang/*/date_words.csv")
     patterns: pl.DataFrame = reference_file(DatePatterns, "lang/*/date_patterns.csv")
+    ahead: pl.DataFrame = reference_file(DateAhead, "lang/*/date_ahead.csv")
     eras: pl.DataFrame = reference_file(Eras, "eras.csv")
     examples: pl.DataFrame = reference_file(DateExamples, "lang/*/examples_dates.csv")

@@ -10,6 +10,7 @@ from transforms.dates.days import (
     Day0,
     Value,
     add_months,
+    coming,
     directed,
     iso_week,
     monday,
@@ -29,6 +30,8 @@ DECADE = 10
 LEAP_YEAR, LAST_DAY = 2000, 31
 #: How far ahead of the anchor a month, quarter, half or season without a year may begin and still be the coming one.
 AHEAD_DAYS = {"m": 62, "md": 183, "q": 153, "h": 153, "s": 153, "d": 25}
+#: How many days ahead the coming one can lie: beyond, the year would be told, or it is the period past whose figures are still to come.
+FARTHEST_DAYS = {"m": 243, "md": 243, "q": 183, "h": 92, "s": 243}
 PRECISION = {"Y": "year", "M": "month", "D": "day", "W": "week", "Q": "quarter", "H": "half", "S": "season", "E": "decade", "C": "century"}
 
 
@@ -106,6 +109,8 @@ def _weekday(f: dict[str, Any], day0: Day0) -> Value | None:
     past = anchor - timedelta(days=(anchor.isoweekday() - wd) % 7)
     week = monday(anchor) + timedelta(days=wd - 1)
     at = past if direction is None else week if direction == 0 else week + timedelta(weeks=direction) if direction in (1, 2) else past
+    if f.get("ahead"):
+        at = anchor + timedelta(days=(wd - anchor.isoweekday()) % 7)
     if direction == -1 and at == anchor:
         at -= timedelta(weeks=1)
     if direction == 9:  # noqa: PLR2004  the coming one
@@ -180,7 +185,8 @@ def _unnamed_year(f: dict[str, Any], month: int, day: int, day0: Day0) -> date |
     close = [d for d in days if abs(d.year - year) <= 1]
     if "wd" in f and not isinstance(f["wd"], tuple):
         close = [d for d in close if d.isoweekday() == f["wd"]] or close
-    return nearest(close or days, day0.anchor, AHEAD_DAYS["md"])
+    ahead = coming(close, day0.anchor, FARTHEST_DAYS["md"]) if f.get("ahead") else None
+    return ahead or nearest(close or days, day0.anchor, AHEAD_DAYS["md"])
 
 
 def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
@@ -227,6 +233,8 @@ def _year_of_part(f: dict[str, Any], name: str, first: Any, anchor: date) -> int
     direction, month = f.get("dir"), anchor.replace(day=1)
     if direction:
         at = directed(starts, month, direction)
+    elif f.get("ahead") and (next_one := coming(starts, add_months(month, 1 - (width or 3)), FARTHEST_DAYS[name])):
+        at = next_one
     elif name in ("q", "h") or direction == 0:
         ahead = (date(anchor.year, start, 1) - anchor).days > AHEAD_DAYS[name]
         return anchor.year - 1 if ahead and direction is None else anchor.year

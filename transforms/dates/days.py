@@ -136,6 +136,15 @@ def directed(candidates: list[date], anchor: date, direction: int) -> date | Non
     return min((c for c in candidates if c > anchor), default=None)
 
 
+def coming(candidates: list[date], anchor: date, farthest_days: int) -> date | None:
+    """The first candidate that is not past, unless it is farther ahead than that.
+
+    >>> coming([date(2025, 3, 1), date(2026, 3, 1)], date(2025, 11, 20), 243)
+    datetime.date(2026, 3, 1)
+    """
+    return min((c for c in candidates if 0 <= (c - anchor).days <= farthest_days), default=None)
+
+
 #: Months of the units that part a year.
 MONTHS = {"M": 1, "Q": 3, "H2": 6}
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.reference import DatesReference
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
+from transforms.dates.ahead import Ahead, ahead_of, with_ahead
 from transforms.dates.anchors import anchored, clock
 from transforms.dates.days import Day0, Value
 from transforms.dates.forms import Form, needs_clock, needs_context
@@ -51,6 +52,8 @@ class DatesReader:
     #: What some dates must follow.
     befores: Mapping[str, str]
     grammars: Mapping[str, Grammar]
+    #: Words of the future beside a date.
+    ahead: Mapping[str, Ahead]
     #: Language whose rows read a text of no known language, by the script it holds; the first script found counts.
     by_script: tuple[tuple[str, str], ...]
 
@@ -61,8 +64,10 @@ class DatesReader:
         scans = {lang: language.scan for lang, language in languages.items()}
         befores = {lang: language.before for lang, language in languages.items()}
         grammars = {lang: Grammar(tuple(languages[other] for other in reading_order(ref, lang))) for lang in languages}
+        spaced = dict(ref.languages.select("lang", "spaced").iter_rows())
+        ahead = {lang: ahead_of(ref.ahead.filter(pl.col("lang") == lang), spaced=spaced[lang]) for lang in languages}
         scripts = ref.languages.filter(pl.col("letters").is_not_null()).sort("letters_rank")
-        return cls(scans, befores, grammars, tuple(scripts.select("letters", "lang").iter_rows()))
+        return cls(scans, befores, grammars, ahead, tuple(scripts.select("letters", "lang").iter_rows()))
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def read_dates(texts: Texts, segments: pl.DataFrame, documents: pl.DataFrame, re
     found, forms = date_spans(texts, segments["language"], reader)
     found = found.with_columns(in_address=_in_address(texts, found))
     segments, documents = anchored(found, forms, segments, documents)
+    found, forms = with_ahead(texts, found, forms, read_as(texts, segments["language"], reader), reader.ahead)
     dates = resolve_all(found.filter(~pl.col("in_address")).drop("in_address"), forms, segments, documents)
     surfaces = _surfaces(texts, dates)
     dates = placed(dates.with_columns(surface=surfaces), segments)
