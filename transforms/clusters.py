@@ -55,7 +55,8 @@ def average_link(size: int, pairs: pl.DataFrame, threshold: int, marks: UInt64s 
 
     `pairs` (a, b, score Int64, blocked Boolean): one row a pair, a < b < size; a pair without a row scores 0. Groups are joined
     best first (reciprocal nearest neighbours, which gives the same groups as joining one pair at a time); two groups that
-    hold a blocked pair are never joined. Equals are told apart by `marks` of the nodes, which should not depend on what else there is.
+    hold a blocked pair are never joined, nor two that hold no `firm` one (Boolean, all where it is left out). Equals are told apart
+    by `marks` of the nodes, which should not depend on what else there is.
 
     >>> pairs = pl.DataFrame({"a": [0, 1, 2], "b": [1, 2, 3], "score": [90, 40, 90], "blocked": [False] * 3})
     >>> average_link(4, pairs, 50).tolist()
@@ -64,7 +65,8 @@ def average_link(size: int, pairs: pl.DataFrame, threshold: int, marks: UInt64s 
     labels: Labels = np.arange(size, dtype=np.int64)
     members: Labels = np.ones(size, dtype=np.int64)
     marks = np.arange(size, dtype=np.uint64) if marks is None else marks
-    links = pairs.select(pl.col("a", "b").cast(pl.Int64), pl.col("score").cast(pl.Int64), "blocked")
+    firm = pl.col("firm") if "firm" in pairs.columns else pl.lit(value=True)
+    links = pairs.select(pl.col("a", "b").cast(pl.Int64), pl.col("score").cast(pl.Int64), "blocked", firm=firm)
     for _ in range(MAX_ROUNDS):
         keep, gone = _best_pairs(links, members, threshold, marks)
         if not len(keep):
@@ -82,9 +84,14 @@ def _best_pairs(links: pl.DataFrame, members: Labels, threshold: int, marks: UIn
     a, b = links["a"].to_numpy(), links["b"].to_numpy()
     good = (
         links.select(
-            "a", "b", "blocked", mean=pl.col("score") / pl.Series(members[a] * members[b]), tie=pl.Series(mixed(mixed(marks[a]) + marks[b]))
+            "a",
+            "b",
+            "blocked",
+            "firm",
+            mean=pl.col("score") / pl.Series(members[a] * members[b]),
+            tie=pl.Series(mixed(mixed(marks[a]) + marks[b])),
         )
-        .filter(~pl.col("blocked") & (pl.col("mean") >= threshold))
+        .filter(pl.col("firm") & ~pl.col("blocked") & (pl.col("mean") >= threshold))
         .sort("mean", "tie", "a", "b", descending=[True, False, False, False])
         .with_row_index("place")
     )
@@ -102,7 +109,7 @@ def _joined(links: pl.DataFrame, moved: Labels) -> pl.DataFrame:
         links.with_columns(a=pl.Series(np.minimum(a, b)), b=pl.Series(np.maximum(a, b)))
         .filter(pl.col("a") != pl.col("b"))
         .group_by("a", "b")
-        .agg(pl.col("score").sum(), pl.col("blocked").any())
+        .agg(pl.col("score").sum(), pl.col("blocked", "firm").any())
     )
 
 

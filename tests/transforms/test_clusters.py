@@ -41,6 +41,13 @@ def test_a_blocked_pair_keeps_whole_groups_apart() -> None:
     assert groups(average_link(3, pairs, 300)) == {frozenset({0, 1}), frozenset({2})}
 
 
+def test_a_pair_that_is_not_firm_counts_in_the_mean_and_joins_nobody() -> None:
+    pairs = pl.DataFrame({"a": [0, 0, 1, 3], "b": [1, 2, 2, 4], "score": [900, 300, 700, 900], "blocked": False})
+    firm = pl.Series("firm", [True, False, True, False])
+    assert groups(average_link(5, pairs.filter(firm), 400)) == {frozenset({0, 1}), frozenset({2}), frozenset({3}), frozenset({4})}
+    assert groups(average_link(5, pairs.with_columns(firm), 400)) == {frozenset({0, 1, 2}), frozenset({3}), frozenset({4})}
+
+
 @given(LINKS, st.integers(1, 999))
 @settings(max_examples=60, deadline=None)
 def test_groups_depend_on_the_pairs_alone_and_hold_no_blocked_pair(links, threshold) -> None:

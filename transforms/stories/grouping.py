@@ -20,11 +20,14 @@ REACH = 12
 CROWD = 4 * REACH
 #: Pages that share this many keys are compared, and those that share one that only so few have.
 SHARED_KEYS, FEW = 2, 10
-#: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing.
+#: Mean likeness (cosine, per mille) within a story; a pair below FAINT counts for nothing. Pairs that share too little to be one story
+#: by themselves count in the mean of what others join: a page of few names is like each of its story, and sure of none.
 LIKENESS = 160
 FAINT = 60
-#: The same where one of them tells no day: two leaders and their capitals are named together in many weeks.
-FAINT_UNDATED = 200
+#: What the likeness of pages of which one tells no day counts for, and below what it is faint: two leaders and their capitals are named
+#: together in many weeks.
+UNDATED_PER_MILLE = 800
+FAINT_UNDATED = 160
 #: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
 #: Between pages of two languages, which have less to share, less is asked.
 EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
@@ -43,7 +46,7 @@ FAR = 2.0
 APART_DAYS = 30
 #: What two pages of a story must share of one happening before one tells the other's day, and how like they must be (per mille): more
 #: than a story asks.
-SPECIFIC_DAY, LIKENESS_DAY = 8.0, 300
+SPECIFIC_DAY, LIKENESS_DAY = 8.0, 240
 #: Pairs compared at a time.
 CHUNK = 200_000
 #: Features named in an explanation.
@@ -76,7 +79,7 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
     faint = pl.when("undated").then(FAINT_UNDATED).otherwise(FAINT)
     is_alike = (pl.col("evidence") >= needed) & (pl.col("score") >= faint) & (pl.col("specific") >= pl.col("specific_needed"))
-    close = pairs.filter(is_alike | pl.col("apart")).select("a", "b", "score", blocked="apart")
+    close = pairs.filter((pl.col("score") >= FAINT) | pl.col("apart")).select("a", "b", "score", blocked="apart", firm=is_alike)
     story = average_link(features.size, close, LIKENESS, marks)[copy]
     within = pl.Series(story)[pairs["a"]] == pl.Series(story)[pairs["b"]]
     compared = pairs.select("a", "b", "specific", "score").filter(within)
@@ -140,8 +143,8 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
     )
     days = docs["anchor_date"]
     dated = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs()
-    gap = dated.fill_null(0)
-    near = pl.DataFrame({"gap": gap}).select(pl.when(pl.col("gap") <= WINDOW_DAYS).then(1000).otherwise(GAP_PER_MILLE)).to_series()
+    far = pl.when(pl.col("gap") > WINDOW_DAYS).then(GAP_PER_MILLE).when(pl.col("gap").is_null()).then(UNDATED_PER_MILLE).otherwise(1000)
+    near = pl.DataFrame({"gap": dated}).select(far).to_series()
     base = docs["language"].str.slice(0, 2)
     reach = _lengths_abroad(rows, base)
     abroad = (base[scored["a"]] != base[scored["b"]]).fill_null(value=True)
