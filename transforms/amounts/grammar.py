@@ -5,15 +5,13 @@ from dataclasses import replace
 from transforms.amounts.lexicon import Lexicon
 from transforms.amounts.prefix import Prefix, read_prefix
 from transforms.amounts.ranges import ranged
-from transforms.amounts.reading import AMOUNT_KINDS, Reading, is_spaced, quantity
+from transforms.amounts.reading import AMOUNT_KINDS, Reading, bounded, is_spaced, quantity
 from transforms.amounts.tokens import Tokens, tokens_of
 from transforms.numerals import Number, Style
 
 NEGATIVE = "negative"
 #: Units of temperature, as UCUM has them, and a degree of an unknown scale.
 DEGREES = ("deg", "Cel", "[degF]")
-#: Qualifiers of which the stronger wins when two stand together (`at least about`).
-STRENGTH = ("approx", "at_most", "at_least", "less_than", "more_than")
 
 
 def parse(shape: str, lexicon: Lexicon, style: Style) -> list[Reading]:
@@ -51,7 +49,8 @@ def _expression(tokens: Tokens, at: int) -> tuple[list[Reading], int] | None:
 
 
 def _qualified(tokens: Tokens, prefix: Prefix, readings: list[Reading], k: int) -> tuple[list[Reading], int]:
-    found = list(prefix.qualifiers)
+    """Bounds before the first reading are its own, those behind the last are the last one's."""
+    behind: list[str] = []
     last = readings[-1]
     while (token := tokens.at(k)) is not None:
         entry = token.entry("qual", "after", "middle")
@@ -60,12 +59,11 @@ def _qualified(tokens: Tokens, prefix: Prefix, readings: list[Reading], k: int) 
         if entry.target == NEGATIVE:
             last = _below_zero(last, token.end)
         else:
-            found.append(entry.target)
+            behind.append(entry.target)
         k += 1
-    if found and last.qualifier in ("exact", "more_than"):
-        strongest = max((q for q in found if q in STRENGTH), key=STRENGTH.index, default=last.qualifier)
-        last = replace(last, qualifier=strongest)
-    return [*readings[:-1], last], k
+    if len(readings) == 1:
+        return [bounded(last, [*prefix.qualifiers, *behind])], k
+    return [bounded(readings[0], prefix.qualifiers), *readings[1:-1], bounded(last, behind)], k
 
 
 def _below_zero(reading: Reading, end: int) -> Reading:

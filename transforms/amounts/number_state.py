@@ -1,13 +1,17 @@
 """What a number read from the left has come to, and what stands next to it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from transforms.amounts.tokens import Tokens
+from transforms.amounts.lexicon import Entry
+from transforms.amounts.tokens import Token, Tokens
 from transforms.numerals import Number
 
 ONE = Decimal(1)
 #: Magnitudes below this compose within one above it: 6천 350만.
 SMALLEST_LARGE = 4
+#: Bounds that a plural does not take: more than a thousand, not more than thousands; but at least thousands.
+ONE_BOUNDS = ("approx", "more_than", "less_than", "at_most")
 
 
 class NumberState:
@@ -24,6 +28,14 @@ class NumberState:
         self.has_magnitude = self.has_digits = self.is_grouped = self.is_vague = self.is_odd = False
         self.n_integer = self.decimals = 0
         self.large_exponent = 0
+
+    def _one_bounded(self, token: Token) -> Entry | None:
+        """The magnitude of a word for an unknown many where a bound before it leaves one alone: более тысячи человек, около сотни."""
+        before, scale = self.tokens.at(self.at - 1), token.entry("mag", "large", "vague")
+        bound = before.entry("qual", "before") if before is not None and self.tokens.is_near(self.at, hyphen=False) else None
+        if scale is None or bound is None or bound.target not in ONE_BOUNDS:
+            return None
+        return replace(scale, is_lone=True, role="small" if scale.exponent < SMALLEST_LARGE - 1 else "large")
 
     def _ends_whole(self, k: int) -> bool:
         """Whether a magnitude or a currency follows at once: 2万6469.89ドル."""

@@ -59,6 +59,8 @@ class _Reader(NumberState):
     def _word(self, token: Token) -> bool:
         vague = token.entry("num", "vague", "vague_scale")
         if vague is not None and self.at == self.start:
+            if vague.role == "vague_scale" and (bounded := self._one_bounded(token)) is not None:
+                return self._magnitude(bounded)
             self.is_vague = True
             self.has_magnitude = vague.role == "vague_scale"
             return True

@@ -51,7 +51,7 @@ def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: 
         if qualifier.target == "negative":
             found.is_negative = True
             found.start = token.start if found.start is None else found.start
-        else:
+        elif not _leads_on(tokens, found.at):
             found.qualifiers.append(qualifier.target)
         return True
     if token.text in SIGNS and (found.currency is not None or not _is_wordlike(tokens.shape[token.start - 1])):
@@ -77,6 +77,14 @@ def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: 
         following = tokens.at(found.at + 1)
         return following is not None and following.entry("cur", "both", "before") is not None
     return False
+
+
+def _leads_on(tokens: Tokens, k: int) -> bool:
+    """Whether a word that also joins the ends of a range stands behind an amount: с 5% до 10% goes to ten, at most ten is not said."""
+    before, token = tokens.at(k - 1), tokens.items[k]
+    if before is None or token.entry("mark", "range") is None or not tokens.is_near(k):
+        return False
+    return any(before.entry(cls) is not None for cls in ("cur", "pct", "unit", "mag"))
 
 
 def _names_no_other(first: Entry | None, second: Entry) -> bool:

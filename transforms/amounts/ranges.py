@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from transforms.amounts.prefix import Prefix, read_prefix
-from transforms.amounts.reading import AMOUNT_KINDS, Reading, is_spaced, quantity
+from transforms.amounts.reading import AMOUNT_KINDS, Reading, bounded, is_spaced, quantity
 from transforms.amounts.tokens import Token, Tokens
 from transforms.amounts.units import Unit, agrees
 
@@ -25,6 +25,8 @@ def ranged(tokens: Tokens, prefix: Prefix, low: Reading, k: int) -> tuple[list[R
     if found is None or found[0].high is not None or found[0].is_negative:
         return None
     merged = _listed(low, found[0], joint) if spread is None and not prefix.is_open else _joined(tokens, prefix, low, found[0], joint)
+    if merged is not None and len(merged) > 1:
+        merged = [merged[0], bounded(merged[1], upper_prefix.qualifiers)]
     return None if merged is None else (merged, found[1])
 
 

@@ -14,6 +14,9 @@ from transforms.numerals import LEADING_ZERO, SPACES, Number
 #: Kinds that become rows; the others explain why a number is none.
 AMOUNT_KINDS = ("money", "percent", "count", "quantity")
 
+#: Bounds of which the stronger wins when two stand together (`at least about`).
+STRENGTH = ("approx", "at_most", "at_least", "less_than", "more_than")
+
 #: Number words below a hundred.
 SPOKEN = ("digit", "teen", "tens")
 
@@ -102,6 +105,13 @@ def _groups_by_dot(tokens: Tokens, prefix: Prefix) -> bool:
     """Whether the number is digits that do not begin with a zero: Rp 31.500, but not 0.500."""
     token = tokens.items[prefix.at]
     return token.literal is not None and tokens.shape[token.start] not in (LEADING_ZERO, ".")
+
+
+def bounded(reading: Reading, found: list[str]) -> Reading:
+    """The reading with the strongest of the bounds found beside it, unless it is a range or has one."""
+    if not found or reading.qualifier not in ("exact", "more_than"):
+        return reading
+    return replace(reading, qualifier=max((q for q in found if q in STRENGTH), key=STRENGTH.index, default=reading.qualifier))
 
 
 def is_spaced(gap: str) -> bool:
