@@ -1,7 +1,7 @@
 """Anchors that are proved: the day the relative dates of a document, and of each of its segments, are counted from.
 
 In this order: the declared publication time (metadata); a full date on a line of its own at the top of the article, or in the
-article's web address (stated);
+article's web address, be it only a link below it, where the article itself names that day without a year (stated);
 a weekday and a day without year in the article that fit one year only, among the years next to one the page states
 (inferred_document). Else nothing: today is never an anchor. A teaser is of another day than the page: only the one full date it
 states itself counts for it, never the article's.
@@ -21,11 +21,15 @@ FEATURES = pl.Schema({"form": pl.UInt32, "full": pl.Date, "month": pl.Int8, "day
 
 
 def form_features(forms: Iterable[Form]) -> pl.DataFrame:
-    """What each form tells about the anchor: a full date, a month and day without year, a bare weekday, a stated year."""
+    """What each form tells about the anchor: a full date, a month and day without year, a bare weekday, a stated year.
+
+    "Today, 24 July" tells what "24 July" does.
+    """
     rows = []
     for index, form in enumerate(forms):
         f = dict(form.fields) if form.kind == "date" else {}
-        f = {k: v for k, v in f.items() if k not in ("t", "ap")}
+        beside = ("rel", "same", "beside") if "beside" in f else ()
+        f = {k: v for k, v in f.items() if k not in ("t", "ap", *beside)}
         plain = {k: v for k, v in f.items() if isinstance(v, int)} if all(isinstance(v, int) for v in f.values()) else {}
         full = valid(plain["y"], plain["m"], plain["d"]) if {"y", "m", "d"} <= set(plain) else None
         bare_day = set(plain) <= {"m", "d", "wd"} and {"m", "d"} <= set(plain)
@@ -82,12 +86,21 @@ def stated(told: pl.DataFrame) -> pl.DataFrame:
     """doc_id, stated: the first full date that is a line of its own at the top of the article, else the one in its web address."""
     short = (pl.col("end") - pl.col("start")) >= DATE_LINE_SHARE * pl.col("chars")
     line = (pl.col("role") == "dateline") | ((pl.col("chars") <= DATE_LINE_CHARS) & short & (pl.col("role") != "title"))
-    full = told.filter(pl.col("is_main") & pl.col("full").is_not_null())
-    top = full.filter((pl.col("rank") <= DATE_LINE_RANK) & line & ~pl.col("in_address"))
-    address = full.filter("in_address").group_by("doc_id", maintain_order=True).agg(days=pl.col("full").unique())
-    address = address.filter(pl.col("days").list.len() == 1).select("doc_id", stated=pl.col("days").list.first())
+    full = told.filter(pl.col("full").is_not_null())
+    top = full.filter(pl.col("is_main") & (pl.col("rank") <= DATE_LINE_RANK) & line & ~pl.col("in_address"))
     named = top.group_by("doc_id", maintain_order=True).agg(stated=pl.col("full").first())
-    return pl.concat([named, address.join(named, on="doc_id", how="anti")])
+    own = only_day(full.filter(pl.col("in_address") & pl.col("is_main")))
+    days = told.filter(pl.col("is_main") & pl.col("month").is_not_null()).select("doc_id", "month", "day")
+    month, day = pl.col("full").dt.month(), pl.col("full").dt.day()
+    links = full.filter(pl.col("in_address") & ~pl.col("is_main")).with_columns(month=month, day=day)
+    linked = only_day(links.join(days, on=["doc_id", "month", "day"], how="semi"))
+    return pl.concat([named, own, linked]).unique("doc_id", keep="first", maintain_order=True)
+
+
+def only_day(told: pl.DataFrame) -> pl.DataFrame:
+    """doc_id, stated: the one full date of each document that has only one here."""
+    days = told.group_by("doc_id", maintain_order=True).agg(days=pl.col("full").unique())
+    return days.filter(pl.col("days").list.len() == 1).select("doc_id", stated=pl.col("days").list.first())
 
 
 def inferred(told: pl.DataFrame) -> pl.DataFrame:

@@ -99,6 +99,23 @@ def test_a_date_line_and_a_web_address_are_stated() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "links", "want"),
+    [
+        ("zh-Hans", "部长今天（7月24日）到访，明天回国。", ["2025/07/24"], date(2025, 7, 24)),
+        ("zh-Hant", "部長7月24日到訪，明天回國。", ["2025/07/24", "2025/06/02"], date(2025, 7, 24)),
+        ("ja", "大臣は7月24日に到着し、明日帰国する。", ["2025/07/24", "2025/07/24"], date(2025, 7, 24)),
+        ("ko", "장관은 7월 24일 도착해 내일 돌아간다.", ["2025/07/25"], None),
+        ("en", "The minister arrived on July 24 and leaves tomorrow, not on July 23.", ["2025/07/24", "2025/07/23"], None),
+        ("ru", "Министр прибыл в июле и уедет завтра.", ["2025/07/24"], None),
+    ],
+)
+def test_a_link_below_the_article_proves_the_day_it_names_itself(lang: str, text: str, links: list[str], want: date | None) -> None:
+    below = [("d", f"https://example.org/{day}/a{at}.html", "teaser", False, None) for at, day in enumerate(links)]
+    out = dated(lines([("d", text, "body", True, lang), *below]))
+    assert out.documents["anchor_date"].to_list() == [want]
+
+
+@pytest.mark.parametrize(
     ("text", "published", "want"),
     [
         ("07년 6월", None, "2007-06"),
