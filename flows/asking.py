@@ -18,6 +18,8 @@ from schemas import TABLES
 
 #: Rows a table shows before it says how many more there are.
 SHOWN_ROWS = 100
+#: Characters a column needs to be read, or fewer if nothing in it is longer; and the line beside it and its margins.
+READABLE, RULED = 12, 3
 
 
 @contextmanager
@@ -68,24 +70,41 @@ def print_query(warehouse: Path, query: str, form: Format) -> None:
     """Run one query and print its rows."""
     with open_publish(warehouse) as db:
         rows = answer(db, query)
-    if form is Format.csv:
-        sys.stdout.write(rows.write_csv())
-    elif form is Format.json:
-        sys.stdout.write(rows.write_json() + "\n")
-    elif form is Format.parquet:
-        rows.write_parquet(sys.stdout.buffer)
-    else:
-        Console().print(as_table(rows))
+    print_rows(rows, form)
 
 
-def as_table(rows: pl.DataFrame) -> Table:
-    """Rows for a terminal."""
+def print_rows(rows: pl.DataFrame, form: Format) -> None:
+    """Print rows in the form asked for."""
+    match form:
+        case Format.csv:
+            sys.stdout.write(rows.write_csv())
+        case Format.json:
+            sys.stdout.write(rows.write_json() + "\n")
+        case Format.parquet:
+            rows.write_parquet(sys.stdout.buffer)
+        case Format.table:
+            console = Console()
+            console.print(as_table(rows, console.width))
+
+
+def as_table(rows: pl.DataFrame, width: int) -> Table:
+    """Rows for a terminal of `width` characters: side by side where their columns can be read, else one under the other, value by value."""
+    told = [[Text("" if cell is None else _plain(cell)) for cell in row] for row in rows.head(SHOWN_ROWS).iter_rows()]
+    names = [Text(safe(name)) for name in rows.columns]
+    longest = [max(map(len, column)) for column in zip(names, *told, strict=True)]
     more = rows.height - SHOWN_ROWS
-    table = Table(caption=f"and {more:,} rows more" if more > 0 else None)
+    is_narrow = sum(min(length, READABLE) + RULED for length in longest) > width
+    table = Table(caption=f"and {more:,} rows more" if more > 0 else None, show_header=not is_narrow)
+    if is_narrow:
+        for row in told:
+            for name, cell in zip(names, row, strict=True):
+                table.add_row(name, cell)
+            table.add_section()
+        return table
     for name in rows.columns:
         table.add_column(Text(safe(name)), justify="right" if rows[name].dtype.is_numeric() else "left")
-    for row in rows.head(SHOWN_ROWS).iter_rows():
-        table.add_row(*(Text("" if cell is None else _plain(cell)) for cell in row))
+    for row in told:
+        table.add_row(*row)
     return table
 
 

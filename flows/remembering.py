@@ -1,13 +1,12 @@
 """What was published before: the table `history`, and `newsledger diff`."""
 
-import sys
 from pathlib import Path
 
 import duckdb
 import polars as pl
 from rich.console import Console
 
-from flows.asking import as_table, open_publish
+from flows.asking import open_publish, print_rows
 from flows.store import Store, empty
 from flows.terminal import Format, fail
 from schemas import TABLES
@@ -40,20 +39,13 @@ def print_diff(warehouse: Path, earlier: str, later: str, form: Format) -> None:
             then, now = (db.sql(f"SELECT * FROM {macro}(TIMESTAMPTZ '{moment}')").pl() for moment in moments)
             parts.append(changes(table, then, now))
     rows = pl.concat(parts)
-    match form:
-        case Format.csv:
-            sys.stdout.write(rows.write_csv())
-        case Format.json:
-            sys.stdout.write(rows.write_json() + "\n")
-        case Format.parquet:
-            rows.write_parquet(sys.stdout.buffer)
-        case Format.table:
-            counted = rows.group_by("table_name", "change", maintain_order=True).len()
-            Console().print(as_table(rows))
-            for table, change, n in counted.iter_rows():
-                Console().print(f"{table}: {n:,} {change}")
-            if rows.is_empty():
-                Console().print("nothing changed")
+    print_rows(rows, form)
+    if form is Format.table:
+        counted = rows.group_by("table_name", "change", maintain_order=True).len()
+        for table, change, n in counted.iter_rows():
+            Console().print(f"{table}: {n:,} {change}")
+        if rows.is_empty():
+            Console().print("nothing changed")
 
 
 def _moment(db: duckdb.DuckDBPyConnection, run: str) -> str:

@@ -87,6 +87,15 @@ def test_sql_prints_what_it_is_asked_for(warehouse: Path, tmp_path: Path) -> Non
     assert pl.read_parquet(tmp_path / "out.parquet").item() == row["n"]
 
 
+def test_rows_too_wide_for_the_terminal_stand_value_by_value(warehouse: Path) -> None:
+    query = "SELECT provider, period, explanation FROM pledges, disagreements LIMIT 1"
+    (row,) = json.loads(call("sql", query, "-f", "json", "-w", warehouse).stdout)
+    query = query.replace("explanation", ", ".join(f"explanation AS told_{n}" for n in range(9)))
+    shown = " ".join(call("sql", query, "-w", warehouse).stdout.replace("│", " ").split())
+    assert shown.count(row["explanation"][:20]) == 9
+    assert shown.index("provider") < shown.index("told_0") < shown.index("told_8")
+
+
 @pytest.mark.parametrize(
     "query",
     [
