@@ -101,8 +101,8 @@ def as_table(rows: pl.DataFrame, width: int) -> Table:
                 table.add_row(name, cell)
             table.add_section()
         return table
-    for name in rows.columns:
-        table.add_column(Text(safe(name)), justify="right" if rows[name].dtype.is_numeric() else "left")
+    for heading, dtype in zip(names, rows.dtypes, strict=True):
+        table.add_column(heading, justify="right" if dtype.is_numeric() else "left")
     for row in told:
         table.add_row(*row)
     return table

@@ -1,7 +1,7 @@
 """The rows that stories are compared by: read from the batches, and laid aside part by part while they wait their turn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from flows.proving import PROVED, as_proved, proved_rows
 from schemas import TABLES
 from transforms.stories.corpus import Corpus
+from transforms.stories.features import Traits
 from transforms.stories.parts import Index
 
 #: Documents whose rows are laid apart at a time, one table after another: fewer at a time make more and smaller files.
@@ -103,6 +104,19 @@ class Common:
     def numbers(self) -> pl.DataFrame:
         """doc_id, doc of all documents."""
         return pl.read_ipc(self.folder / NUMBERS)
+
+
+def lay_traits(traits: Traits, folder: Path) -> Path:
+    """Lay traits down; their folder."""
+    folder.mkdir(parents=True)
+    for part in fields(Traits):
+        getattr(traits, part.name).collect().write_ipc(folder / f"{part.name}.arrow", compression="lz4")
+    return folder
+
+
+def traits_of(folder: Path) -> Traits:
+    """Traits that were laid down; nothing is read before it is asked for."""
+    return Traits(**{part.name: pl.scan_ipc(folder / f"{part.name}.arrow") for part in fields(Traits)})
 
 
 @dataclass(frozen=True)

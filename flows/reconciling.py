@@ -5,7 +5,7 @@ What is made of each story is kept for the next run (`flows.keeping`), so that a
 
 from concurrent.futures import Executor
 from dataclasses import replace
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ import polars as pl
 
 from flows.bundle import load_bundle
 from flows.keeping import read_kept, write_kept
-from flows.laying import Common, corpus_of, groups_of, rows_of
+from flows.laying import Common, corpus_of, groups_of, lay_traits, rows_of, traits_of
 from flows.making import Making, Whole
 from flows.store import Store
 from schemas.reference.stories import StoriesReference
@@ -22,7 +22,7 @@ from transforms.facts.kept import Kept, guest_marks
 from transforms.facts.reconcile import Known, all_of, drafted_part, joined, reconciled_part, told_links
 from transforms.stories.corpus import Reconciled
 from transforms.stories.curated_links import apart, with_merges
-from transforms.stories.features import Traits, story_traits
+from transforms.stories.features import story_traits
 from transforms.stories.parts import Index, dated_part, index_of, part_of, parts_of, stories_told, story_keys
 from transforms.stories.people import LINKS, Heard
 
@@ -36,8 +36,9 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     `aside` is a folder for what waits its turn; what earlier runs made of stories counts if it was made with the same rules.
     """
     whole = Whole.laid(store, aside, entities)
-    traits = list(pool.map(_traits, groups_of(whole.batches, PART_DOCUMENTS), repeat(whole.common), repeat(known.ref)))
-    index, features = index_of(whole.docs, traits, rows_of(whole.batches, "fingerprints"), known.ref)
+    groups = groups_of(whole.batches, PART_DOCUMENTS)
+    laid = pool.map(_traits, groups, count(), repeat(whole.common), repeat(known.ref), repeat(aside / "traits"))
+    index, features = index_of(whole.docs, [*map(traits_of, laid)], rows_of(whole.batches, "fingerprints"), known.ref)
     known = replace(known, links=_joined_people(whole.batches, stories_told(index), known.curation))
     of_parts = replace(known, previous_claims=None)  # many, and asked for at the end
     docs, nothing = _with_keys(whole, index), _nothing(index, entities, of_parts)
@@ -45,6 +46,7 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
 
     fresh = Making.begin(whole, _parts(index, docs.join(kept.docs, on="doc_id", how="anti")), of_parts, pool)
     links = told_links(index, features, entities)
+    del features  # of many documents much, and asked for no more
     asides = fresh.asides(kept.anchors())
     joint = settled([*asides, kept.asides])
     # Stories that are what they were, but asides of others say something else of their events.
@@ -98,11 +100,11 @@ def _unchanged(kept: Kept, now: Kept, whole: Whole, docs: pl.DataFrame) -> Kept:
     return kept.of(same.join(stirred, on="story", how="anti", maintain_order="left").select("doc_id", "doc", "key"))
 
 
-def _traits(group: list[Path], common: Common, ref: StoriesReference) -> Traits:
-    """Traits of the documents of a group of batches; how a name sounds is asked of all batches."""
+def _traits(group: list[Path], number: int, common: Common, ref: StoriesReference, folder: Path) -> Path:
+    """Lay down the traits of the documents of a group of batches (the so manieth); how a name sounds is asked of all batches."""
     corpus = corpus_of(group, common.entities())
     sounds = common.sounds(corpus.entity_mentions.select("entity_id").unique())
-    return story_traits(replace(corpus, sounds=sounds), common.numbers(), ref)
+    return lay_traits(story_traits(replace(corpus, sounds=sounds), common.numbers(), ref), folder / str(number))
 
 
 def _joined_people(batches: list[Path], stories: pl.DataFrame, curation: pl.DataFrame | None) -> pl.DataFrame:

@@ -20,10 +20,11 @@ from transforms.facts.offices import office_claims
 from transforms.facts.sum_updates import replaced_sums
 from transforms.stories.corpus import Corpus, Reconciled
 from transforms.stories.dates import originals
-from transforms.stories.features import Features, story_traits
+from transforms.stories.features import story_traits
 from transforms.stories.grouping import story_links
 from transforms.stories.parts import Dated, Index, dated_part, index_of, numbered
 from transforms.stories.people import LINKS, joined_corpus
+from transforms.stories.weights import Features
 
 #: What each table is put in order by, however the corpus was cut.
 ORDERED = {

@@ -1,4 +1,4 @@
-"""What a document is about, in features that know no language: who, sums, figures, days, deeds; weighted by how rare each is."""
+"""What a document is about, in features that know no language: who, sums, figures, days, deeds."""
 
 from dataclasses import dataclass
 
@@ -8,23 +8,13 @@ from schemas.reference.stories import StoriesReference
 from transforms.ids import text_marks
 from transforms.stories.corpus import Corpus
 from transforms.stories.keys import row_keys
-from transforms.stories.sums import sum_words
 
-#: Weights are whole numbers: a vector has this length.
-UNIT = 1000
-#: How many documents the prior shares count for; above some thousands the corpus speaks for itself.
-PRIOR_DOCUMENTS = 2000
-#: What more documents than this share is no one story's, whatever the prior says.
-LARGE_STORY = 48
 #: Two sums in dollars share a band of this width (natural logarithm), by one of two rulers half a band apart.
 BAND = 0.06
 #: Roles that say what the page is about count for this many further mentions.
 HEADLINE_MENTIONS = 2
 #: Figures with fewer significant digits are found everywhere.
 MIN_DIGITS = 3
-#: No document has more features than this; the weightiest stay.
-MOST = 64
-
 #: Sounds of a part of a name that say who is meant.
 MIN_CONSONANTS = 3
 
@@ -33,29 +23,15 @@ KINDS = {"Person": "person", "Country": "country", "Place": "place"}
 
 @dataclass(frozen=True)
 class Traits:
-    """What some documents name, counted: `rows` (doc: row number, feature: a number that stands for it everywhere, kind, n).
+    """What some documents name, counted: `rows` (doc: its number, feature: a number that stands for it everywhere, kind, n).
 
-    `made` (feature, kind, first, second, number): what a feature is made of, texts as marks; `words` (mark, word): those texts.
+    `made` (feature, kind, first, second, number): what a feature is made of, texts as marks; `words` (mark, word): those texts. Lazy: of
+    many documents they wait on disk, and of `made` and `words` little is ever asked for.
     """
 
-    rows: pl.DataFrame
-    made: pl.DataFrame
-    words: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class Features:
-    """What each document is about: `rows` (doc, feature, kind, evidence, specific: in thousandths, weight), heaviest first in a document.
-
-    `specific`: how much of the evidence is one happening's own, and not its countries'. A document's weights are a vector of length UNIT.
-    `kind` is a place in `kinds` (rule_id, label); `made`, `words` are those of Traits, of features that several documents share.
-    """
-
-    rows: pl.DataFrame
-    made: pl.DataFrame
-    words: pl.DataFrame
-    kinds: pl.DataFrame
-    size: int
+    rows: pl.LazyFrame
+    made: pl.LazyFrame
+    words: pl.LazyFrame
 
 
 def main_segments(corpus: Corpus) -> pl.DataFrame:
@@ -69,22 +45,8 @@ def wire_entities(corpus: Corpus, ref: StoriesReference) -> pl.Series:
     return corpus.entities.filter(pl.col("name").is_in(names))["entity_id"]
 
 
-def story_features(parts: list[Traits], size: int, ref: StoriesReference) -> Features:
-    """Features of `size` documents from the traits of all of them, told in any number of parts."""
-    kinds = _kinds(ref)
-    rows = _weighted(pl.concat([part.rows for part in parts]), kinds, size)
-    shared = rows["feature"].filter(rows["feature"].is_duplicated()).unique()
-    made = [part.made.filter(pl.col("feature").is_in(shared.implode())) for part in parts]
-    return Features(
-        rows,
-        pl.concat(made).unique("feature"),
-        pl.concat([part.words for part in parts]).unique("mark"),
-        kinds.select("kind", "rule_id", "label"),
-        size,
-    )
-
-
-def _kinds(ref: StoriesReference) -> pl.DataFrame:
+def feature_kinds(ref: StoriesReference) -> pl.DataFrame:
+    """Kinds of features by their number: kind, rule_id, label, prior_share, own_share, specific_share."""
     return (
         ref.features.sort("rule_id")
         .select("rule_id", "label", "prior_share", "own_share", "specific_share")
@@ -96,7 +58,7 @@ def _kinds(ref: StoriesReference) -> pl.DataFrame:
 def story_traits(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> Traits:
     """Traits of the documents of `corpus`, numbered by `docs` (doc_id, doc); news agencies are sources, not subjects, and left out."""
     main = main_segments(corpus)
-    kinds = _kinds(ref)
+    kinds = feature_kinds(ref)
     number = dict(zip(kinds["rule_id"], kinds["kind"], strict=True))
     ids = pl.concat([corpus.entity_mentions["entity_id"], corpus.event_participants["entity_id"]]).unique()
     marks = pl.DataFrame({"entity_id": ids, "second": text_marks(ids)})
@@ -112,14 +74,14 @@ def story_traits(corpus: Corpus, docs: pl.DataFrame, ref: StoriesReference) -> T
         kind = part["kind"].replace_strict(number, return_dtype=pl.UInt8)
         keyed.append(part.with_columns(kind=kind, feature=row_keys(kind, part["first"], part["second"], part["number"])))
     told = pl.concat([part.select("doc_id", "feature", "kind", "n") for part in keyed])
-    counted = told.group_by("doc_id", "feature", "kind").agg(pl.col("n").sum())
+    counted = told.group_by("doc_id", "feature", "kind").agg(pl.col("n").sum().cast(pl.UInt32))
     rows = counted.join(docs.select("doc_id", pl.col("doc").cast(pl.UInt32)), on="doc_id", validate="m:1")
     frames = corpus.sounds.drop_nulls().select(_frame(pl.col("sound").str.split(" ").explode())).to_series().unique()
     texts = pl.concat([frames, ids, corpus.amounts["unit"].drop_nulls().unique(), corpus.event_mentions["event_type"].unique()])
     return Traits(
-        rows.select("doc", "feature", "kind", "n"),
-        pl.concat([part.select("feature", "kind", "first", "second", "number") for part in keyed]).unique("feature"),
-        pl.DataFrame({"mark": text_marks(texts), "word": texts}),
+        rows.select("doc", "feature", "kind", "n").lazy(),
+        pl.concat([part.select("feature", "kind", "first", "second", "number") for part in keyed]).unique("feature").lazy(),
+        pl.LazyFrame({"mark": text_marks(texts), "word": texts}),
     )
 
 
@@ -213,52 +175,3 @@ def _deeds(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame) -> list[pl.D
         _part(told, pl.lit("event"), first=pl.col("first")),
         _part(whose, pl.lit("deed"), first=pl.col("first"), second=pl.col("second")),
     ]
-
-
-def _weighted(counted: pl.DataFrame, kinds: pl.DataFrame, size: int) -> pl.DataFrame:
-    """Inverse document frequency towards the prior of the kind, times a slow count; vectors of length UNIT, exact."""
-    shares = ("prior_share", "own_share", "specific_share")
-    prior, own, specific = (kinds[name].gather(counted["kind"].cast(pl.UInt32)) for name in shares)
-    told = pl.len().over("feature").cast(pl.Float64)
-    share = pl.max_horizontal((told + PRIOR_DOCUMENTS * prior) / (size + PRIOR_DOCUMENTS), (told - LARGE_STORY) / size)
-    raw = (pl.col("idf") * (1 + (1 + pl.col("n")).log(2)) * 100).round().cast(pl.Int64)
-    # Heaviest first within a document: one number to order by, then what is the same everywhere.
-    order = pl.col("doc").cast(pl.UInt64) * (1 << 24) + ((1 << 24) - 1 - pl.col("raw")).cast(pl.UInt64)
-    return (
-        counted.with_columns(idf=-share.log(), own=own, specific=specific)
-        .with_columns(raw=raw)
-        .with_columns(order=order)
-        .sort("order", "kind", "feature")
-        .filter(pl.int_range(pl.len()).over("doc") < MOST)
-        # A document all of whose features stand in every other has a vector of nothing.
-        .with_columns(norm=(pl.col("raw") * pl.col("raw")).sum().over("doc").cast(pl.Float64).sqrt().clip(1))
-        .select(
-            "doc",
-            "feature",
-            "kind",
-            evidence=(1000 * pl.col("idf") * pl.col("own")).round().cast(pl.Int32),
-            specific=(1000 * pl.col("idf") * pl.col("specific")).round().cast(pl.Int32),
-            weight=(UNIT * pl.col("raw") / pl.col("norm")).round().cast(pl.Int32),
-        )
-    )
-
-
-def in_words(features: Features, wanted: pl.Series, names: pl.DataFrame) -> pl.DataFrame:
-    """feature, word: each wanted feature as an explanation names it; `names` (entity_id, name)."""
-    word = features.words
-    told = (
-        features.made.filter(pl.col("feature").is_in(wanted.implode()))
-        .join(features.kinds, on="kind", validate="m:1")
-        .join(word.select(first="mark", first_word="word"), on="first", how="left", validate="m:1")
-        .join(word.select(second="mark", entity_id="word"), on="second", how="left", validate="m:1")
-        .join(names, on="entity_id", how="left", validate="m:1")
-    )
-    kind, number = pl.col("rule_id"), pl.col("number")
-    said = (
-        pl.when(kind == "money").then(sum_words(number, pl.col("first_word")))
-        .when(kind == "dollars").then(sum_words((number * BAND).exp().round_sig_figs(2), pl.lit("USD")))
-        .when(kind == "day").then(number.cast(pl.Int32).cast(pl.Date).cast(pl.String))
-        .when(kind.is_in(["figure", "small_figure"])).then(pl.format("{}", number).str.strip_suffix(".0"))
-        .otherwise(pl.concat_str(["first_word", "name"], separator=" ", ignore_nulls=True))
-    )  # fmt: skip
-    return told.select("feature", word=pl.format("{} {}", "label", said))

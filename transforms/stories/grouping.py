@@ -1,5 +1,6 @@
 """Stories: documents that tell the same happening, joined by rare features they share and by copied sentences."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
@@ -10,11 +11,8 @@ import polars as pl
 from transforms.clusters import UInt64s, average_link, neighbour_pairs
 from transforms.ids import text_marks
 from transforms.page.fingerprints import copy_groups
-from transforms.stories.features import UNIT, Features, in_words
-from transforms.stories.keys import row_keys
+from transforms.stories.weights import UNIT, Features, in_words
 
-#: Features by which a document looks for partners: its weightiest, and pairs of the very weightiest, which stay rare where each is common.
-SINGLE_KEYS, PAIRED_KEYS = 24, 5
 #: Partners a document meets under one key.
 REACH = 12
 CROWD = 4 * REACH
@@ -47,10 +45,12 @@ APART_DAYS = 30
 #: What two pages of a story must share of one happening before one tells the other's day, and how like they must be (per mille): more
 #: than a story asks.
 SPECIFIC_DAY, LIKENESS_DAY = 8.0, 240
-#: Pairs compared at a time.
+#: Pairs compared, or explained, at a time.
 CHUNK = 200_000
 #: Features named in an explanation.
 NAMED = 4
+LEADING = pl.Schema({"a": pl.Int64, "b": pl.Int64, "feature": pl.UInt64})
+SCORES = pl.Schema({"a": pl.Int64, "b": pl.Int64, "score": pl.Float64})
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     """Stories of documents (doc_id, anchor_date) with these features and fingerprints (doc, hash)."""
     marks = text_marks(docs["doc_id"]).to_numpy().astype(np.uint64)
     copy = copy_groups(fingerprints, features.size, marks)
-    rows = features.rows.with_columns(pl.col("doc").cast(pl.Int64))
-    first = rows.filter(pl.col("doc") == pl.Series(copy)[rows["doc"]])
-    pairs = likeness(first, candidates(first, marks), docs)
+    is_first = pl.Series(copy == np.arange(features.size))
+    rows, keys = (one.filter(is_first[one["doc"]]) for one in (features.rows, features.keys))
+    pairs = _scored(likeness(rows, candidates(keys, marks)), _lengths_abroad(rows, features.alone, docs["language"]), docs)
     least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
     needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
     faint = pl.when("undated").then(FAINT_UNDATED).otherwise(FAINT)
@@ -93,62 +93,60 @@ def _telling(compared: pl.DataFrame, base: pl.Series) -> pl.DataFrame:
     return compared.select("a", "b", abroad, sure=sure).filter(pl.col("abroad") | pl.col("sure"))
 
 
-def candidates(rows: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
-    """Pairs of documents worth comparing: they share a weighty feature, or a pair of weighty features."""
-    ranked = rows.select("doc", "feature", place=pl.int_range(pl.len()).over("doc"))
-    single = ranked.filter(pl.col("place") < SINGLE_KEYS).select("doc", key="feature")
-    heavy = ranked.filter(pl.col("place") < PAIRED_KEYS).select("doc", "feature")
-    both = heavy.join(heavy, on="doc", suffix="_other").filter(pl.col("feature") < pl.col("feature_other"))
-    paired = pl.DataFrame({"doc": both["doc"], "key": row_keys(both["feature"], both["feature_other"])})
+def candidates(keys: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
+    """Pairs of documents worth comparing (keys: Features.keys): they share a weighty feature, or a pair of weighty features."""
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
-    keys = pl.concat([single.filter(pl.len().over("key") <= CROWD), paired]).with_columns(size=pl.len().over("key"))
-    rare = keys.filter(pl.col("size") <= FEW)
-    twice = neighbour_pairs(keys["key"], keys["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
+    held = keys.with_columns(size=pl.len().over("key")).filter((pl.col("size") > 1) & (pl.col("is_pair") | (pl.col("size") <= CROWD)))
+    rare = held.filter(pl.col("size") <= FEW)
+    twice = neighbour_pairs(held["key"], held["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
     return pl.concat([twice, neighbour_pairs(rare["key"], rare["doc"], REACH, marks=marks)]).unique().sort("a", "b")
 
 
-def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs a, b: how like they are.
-
-    score (cosine per mille, less for tellings far apart in time), evidence (sum of rarity shared), specific (what of it is of one
-    happening) and specific_needed, abroad (two languages), undated (one of them tells no day), apart (too long after one another to be
-    one story).
-    """
-    met = pl.concat([pairs["a"], pairs["b"]]).unique()
-    slim = (
-        rows.select("doc", "feature", "weight", "evidence", "specific")
-        .filter(pl.col("doc").is_in(met.implode()) & (pl.len().over("feature") > 1))
-        .lazy()
-    )
-    parts = []
+def likeness(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """a, b, dot (product of their vectors), evidence (sum of rarity shared), specific (what of it is of one happening's own)."""
+    parts = [pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64, "specific": pl.Float64})]
+    rows_of = _by_document(rows)
     for chunk in pairs.iter_slices(CHUNK):
-        both = (
-            chunk.lazy()
-            .join(slim, left_on="a", right_on="doc")
-            .join(slim.drop("evidence", "specific"), left_on=["b", "feature"], right_on=["doc", "feature"])
-        )
+        one = rows_of(chunk["a"])
+        other = rows_of(chunk["b"]).drop("evidence", "specific")
+        both = chunk.join(one, left_on="a", right_on="doc").join(other, left_on=["b", "feature"], right_on=["doc", "feature"])
         parts.append(
-            both.group_by("a", "b")
-            .agg(
+            both.group_by("a", "b").agg(
                 dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(),
                 evidence=pl.col("evidence").sum() / 1000,
                 specific=pl.col("specific").sum() / 1000,
             )
-            .collect()
         )
-    scored = (
-        pl.concat(parts)
-        if parts
-        else pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64, "specific": pl.Float64})
-    )
+    return pl.concat(parts)
+
+
+def _by_document(rows: pl.DataFrame) -> Callable[[pl.Series], pl.DataFrame]:
+    """What gives the rows of some documents, of rows in the order of documents; far sooner than looking through all rows."""
+    docs = rows["doc"].to_numpy()
+
+    def of(wanted: pl.Series) -> pl.DataFrame:
+        found = wanted.unique().to_numpy()
+        first, end = (np.searchsorted(docs, found.astype(docs.dtype), side=side) for side in ("left", "right"))
+        length = end - first
+        at = np.repeat(first - np.cumsum(length) + length, length) + np.arange(int(length.sum()))
+        return rows[at].with_columns(pl.col("doc").cast(wanted.dtype))
+
+    return of
+
+
+def _scored(shared: pl.DataFrame, lengths: pl.Series, docs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs a, b, and how like they are, from what they share (see likeness) and how long each is for pages in other languages.
+
+    score (cosine per mille, less for tellings far apart in time), evidence, specific and specific_needed, abroad (two languages), undated
+    (one of them tells no day), apart (too long after one another to be one story).
+    """
     days = docs["anchor_date"]
-    dated = (days[scored["a"]] - days[scored["b"]]).dt.total_days().abs()
+    dated = (days[shared["a"]] - days[shared["b"]]).dt.total_days().abs()
     far = pl.when(pl.col("gap") > WINDOW_DAYS).then(GAP_PER_MILLE).when(pl.col("gap").is_null()).then(UNDATED_PER_MILLE).otherwise(1000)
     near = pl.DataFrame({"gap": dated}).select(far).to_series()
     base = docs["language"].str.slice(0, 2)
-    reach = _lengths_abroad(rows, base)
-    abroad = (base[scored["a"]] != base[scored["b"]]).fill_null(value=True)
-    scale = pl.select(pl.when(abroad).then(reach[scored["a"]] * reach[scored["b"]]).otherwise(UNIT * UNIT)).to_series()
+    abroad = (base[shared["a"]] != base[shared["b"]]).fill_null(value=True)
+    scale = pl.select(pl.when(abroad).then(lengths[shared["a"]] * lengths[shared["b"]]).otherwise(UNIT * UNIT)).to_series()
     score = pl.min_horizontal(pl.col("dot") * near // scale, UNIT)
     # Days agree by chance the more seldom, the longer the time that the documents are of.
     known = days.drop_nulls().to_physical().to_numpy()
@@ -156,12 +154,12 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
     one_time = pl.DataFrame({"gap": dated}).select(
         pl.when(pl.col("gap") <= WINDOW_DAYS).then(max(0.0, log(spread))).when(pl.col("gap").is_not_null()).then(-FAR).otherwise(0.0)
     )
-    evidence = scored["evidence"] + one_time.to_series()
+    evidence = shared["evidence"] + one_time.to_series()
     specific_needed = (
         pl.when(dated <= WINDOW_DAYS).then(SPECIFIC_NEAR).when(dated > WINDOW_DAYS).then(SPECIFIC_FAR).otherwise(SPECIFIC_UNDATED)
     )
     apart = pl.lit((dated > APART_DAYS).fill_null(value=False)) & ((score < LIKENESS) | (pl.col("specific") < SPECIFIC_NEAR))
-    return scored.select(
+    return shared.select(
         "a",
         "b",
         "specific",
@@ -174,14 +172,16 @@ def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, docs: pl.DataFrame) -> pl.
     ).sort("a", "b")
 
 
-def _lengths_abroad(rows: pl.DataFrame, base: pl.Series) -> pl.Series:
+def _lengths_abroad(rows: pl.DataFrame, alone: pl.DataFrame, language: pl.Series) -> pl.Series:
     """Length of each document's vector for a page in another language: features met in one language alone count little there."""
-    spoken = rows.select("doc", "feature", "weight", lang=base[rows["doc"]])
-    bound = pl.col("lang").n_unique().over("feature") == 1
-    square = pl.col("weight").cast(pl.Int64).pow(2) * pl.when(bound).then(BOUND_PER_MILLE).otherwise(1000)
-    lengths = spoken.with_columns(square=square).group_by("doc").agg(length=(pl.col("square").sum() / 1000).sqrt().ceil().cast(pl.Int64))
-    full = pl.DataFrame({"doc": pl.int_range(len(base), eager=True)}).join(lengths, on="doc", how="left", maintain_order="left")
-    return full["length"].fill_null(UNIT)
+    base = language.str.slice(0, 2).rank("dense").fill_null(0).cast(pl.UInt8)
+    spoken = rows.select("feature", lang=base[rows["doc"]]).group_by("feature").agg(low=pl.col("lang").min(), high=pl.col("lang").max())
+    abroad = rows["feature"].is_in(spoken.filter(pl.col("low") != pl.col("high"))["feature"].implode())
+    square = rows["weight"].cast(pl.Int64).pow(2) * pl.select(pl.when(abroad).then(1000).otherwise(BOUND_PER_MILLE)).to_series()
+    squares = np.zeros(len(language), dtype=np.int64)
+    np.add.at(squares, rows["doc"].to_numpy(), square.to_numpy())
+    np.add.at(squares, alone["doc"].to_numpy(), alone["square"].to_numpy() * BOUND_PER_MILLE)
+    return pl.Series(np.ceil(np.sqrt(squares / 1000)).astype(np.int64))
 
 
 def story_links(found: Stories, features: Features, docs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -189,33 +189,40 @@ def story_links(found: Stories, features: Features, docs: pl.DataFrame, names: p
 
     A copy stands beside the first of its copies. `docs` (doc_id), `names` (entity_id, name).
     """
-    told = _leading_pairs(found)
-    slim = features.rows.select(pl.col("doc", "weight").cast(pl.Int64), "feature").filter(pl.len().over("feature") > 1)
-    one = slim.filter(pl.col("doc").is_in(told["a"].unique().implode()))
-    shared = (
-        told.join(one, left_on="a", right_on="doc")
-        .join(slim.rename({"weight": "other"}), left_on=["b", "feature"], right_on=["doc", "feature"])
-        .with_columns(product=pl.col("weight") * pl.col("other"))
-        .sort("a", "b", "product", "feature", descending=[False, False, True, False])
-    )
-    leading = shared.filter(pl.int_range(pl.len()).over("a", "b") < NAMED)
-    words = in_words(features, leading["feature"].unique(), names)
-    named = (
-        leading.join(words, on="feature", validate="m:1", maintain_order="left")
+    told, rows_of = _leading_pairs(found), _by_document(features.rows.select("doc", "feature", "weight"))
+    leading, scores = [LEADING.to_frame()], [SCORES.to_frame()]
+    for chunk in told.iter_slices(CHUNK):
+        shared = _shared(chunk, rows_of)
+        leading.append(shared.filter(pl.int_range(pl.len()).over("a", "b") < NAMED).select(LEADING.names()))
+        scores.append(shared.group_by("a", "b").agg(score=(pl.col("product").sum() / (UNIT * UNIT)).clip(0, 1).round(2)))
+    named = pl.concat(leading)
+    words = in_words(features, named["feature"].unique(), names)
+    why = (
+        named.join(words, on="feature", validate="m:1", maintain_order="left")
         .group_by("a", "b", maintain_order=True)
         .agg(why=pl.col("word").str.join(", "))
+        .join(pl.concat(scores), on=["a", "b"], validate="1:1")
     )
-    scores = shared.group_by("a", "b").agg(score=(pl.col("product").sum() / (UNIT * UNIT)).clip(0, 1).round(2))
     copied = pl.Series(found.copy[told["a"].to_numpy()] == found.copy[told["b"].to_numpy()], dtype=pl.Boolean)
     return (
         told.with_columns(doc_id_a=docs["doc_id"][told["a"]], doc_id_b=docs["doc_id"][told["b"]], copied=copied)
-        .join(named.join(scores, on=["a", "b"], validate="1:1"), on=["a", "b"], how="left", validate="1:1", maintain_order="left")
+        .join(why, on=["a", "b"], how="left", validate="1:1", maintain_order="left")
         .select(
             "doc_id_a",
             "doc_id_b",
             score=pl.when("copied").then(1.0).otherwise(pl.col("score").fill_null(0.0)),
             why=pl.when("copied").then(pl.lit("the same sentences")).otherwise(pl.col("why").fill_null("the days they tell of")),
         )
+    )
+
+
+def _shared(pairs: pl.DataFrame, rows_of: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """a, b, feature, product of its weights: all that the two of each pair share, what joins them most first."""
+    return (
+        pairs.join(rows_of(pairs["a"]), left_on="a", right_on="doc")
+        .join(rows_of(pairs["b"]).rename({"weight": "other"}), left_on=["b", "feature"], right_on=["doc", "feature"])
+        .select("a", "b", "feature", product=pl.col("weight").cast(pl.Int64) * pl.col("other"))
+        .sort("a", "b", "product", "feature", descending=[False, False, True, False])
     )
 
 

@@ -11,12 +11,13 @@ from transforms.clusters import Labels, mixed
 from transforms.ids import text_ids
 from transforms.stories.corpus import Corpus
 from transforms.stories.dates import story_anchors
-from transforms.stories.features import Features, Traits, story_features
+from transforms.stories.features import Traits
 from transforms.stories.grouping import Stories as Found
 from transforms.stories.grouping import find_stories
 from transforms.stories.keys import row_keys
 from transforms.stories.origins import find_origins
 from transforms.stories.people import joined_corpus
+from transforms.stories.weights import Features, story_features
 
 
 @dataclass(frozen=True)

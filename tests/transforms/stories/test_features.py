@@ -3,7 +3,8 @@
 import polars as pl
 
 from flows.bundle import load_bundle
-from transforms.stories.features import UNIT, Traits, story_features
+from transforms.stories.features import Traits
+from transforms.stories.weights import UNIT, story_features
 
 #: So many documents that what all of them hold weighs nothing, to the last digit.
 DOCUMENTS = 40_000
@@ -15,7 +16,7 @@ def test_a_document_of_nothing_but_what_every_document_holds_weighs_nothing() ->
     of_all = pl.DataFrame({"doc": docs}).with_columns(feature=pl.lit(EVERYWHERE, dtype=pl.UInt64))
     rows = pl.concat([of_all, of_all.head(1).with_columns(feature=pl.lit(ONCE, dtype=pl.UInt64))])
     rows = rows.with_columns(kind=pl.lit(0, dtype=pl.UInt8), n=pl.lit(1, dtype=pl.UInt32))
-    made = pl.DataFrame(schema={"feature": pl.UInt64})
-    told = story_features([Traits(rows, made, pl.DataFrame(schema={"mark": pl.Int64}))], DOCUMENTS, load_bundle().reference.stories)
-    weights = dict(told.rows.group_by("feature").agg(pl.col("weight").unique()).iter_rows())
-    assert weights == {EVERYWHERE: [0], ONCE: [UNIT]}
+    traits = Traits(rows.lazy(), pl.LazyFrame(schema={"feature": pl.UInt64}), pl.LazyFrame(schema={"mark": pl.Int64}))
+    told = story_features([traits], DOCUMENTS, load_bundle().reference.stories)
+    assert told.rows.group_by("feature").agg(pl.col("weight").unique()).rows() == [(EVERYWHERE, [0])]
+    assert told.alone.rows() == [(0, UNIT * UNIT)]
