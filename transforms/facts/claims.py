@@ -204,6 +204,7 @@ def with_first_runs(claims: pl.DataFrame, previous: pl.DataFrame | None, run_id:
     """schemas.Claims with the run in which each was made first, else this one; `previous`: claim_id, first_seen_run of earlier runs."""
     if previous is None:
         return claims.with_columns(first_seen_run=pl.lit(run_id))
-    known = previous.select("claim_id", earlier="first_seen_run")
-    told = claims.join(known, on="claim_id", how="left", validate="1:1", maintain_order="left")
-    return told.with_columns(first_seen_run=pl.coalesce("earlier", pl.lit(run_id))).drop("earlier")
+    known = previous.select("claim_id", "first_seen_run")
+    # Beside the claims, not joined to them: no copy of all they hold.
+    first = claims.select("claim_id").join(known, on="claim_id", how="left", validate="1:1", maintain_order="left")["first_seen_run"]
+    return claims.with_columns(first_seen_run=first.fill_null(run_id))

@@ -28,13 +28,15 @@ from transforms.stories.weights import Features
 
 #: What each table is put in order by, however the corpus was cut.
 ORDERED = {
-    "document_links": "doc_id",
-    "stories": "story_id",
-    "events": "event_id",
-    "event_links": "event_mention_id",
+    "document_links": ("doc_id",),
+    "stories": ("story_id",),
+    "events": ("event_id",),
+    "event_links": ("event_mention_id",),
     "claims": ("doc_id", "start_char", "claim_id"),
-    "conflicts": "conflict_id",
+    "conflicts": ("conflict_id",),
 }
+#: Rows of a table that are put in order at once; of more, those whose first ids begin alike.
+AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,16 @@ def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.
     return Reconciled(
         entity_links=known.links,
         story_links=links.sort("doc_id_a", "doc_id_b"),
-        **(tables | {name: tables[name].sort(key) for name, key in ORDERED.items()}),
+        **(tables | {name: _in_order(tables[name], *key) for name, key in ORDERED.items()}),
     )
+
+
+def _in_order(rows: pl.DataFrame, *key: str) -> pl.DataFrame:
+    """Rows by their key, whose first column is an id: evenly spread, so that a lot at a time is sorted with little memory."""
+    if rows.height <= AT_ONCE:
+        return rows.sort(key)
+    begins = rows[key[0]].str.slice(0, 1)
+    return pl.concat([rows.filter(begins == begin).sort(key) for begin in begins.unique().sort()])
 
 
 def _labels(ref: StoriesReference) -> pl.DataFrame:
