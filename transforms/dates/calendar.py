@@ -212,7 +212,8 @@ def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
         return _whole_year(f, year, counted)
     first, last = f[name] if isinstance(f[name], tuple) else (f[name], f[name])
     if year is None and counted is False and anchor and name != "w":
-        year, counted = _year_of_part(f, name, first, anchor), True
+        long = name == "m" and (last - first) % 12 > 2  # noqa: PLR2004  longer than a quarter
+        year, counted = _year_of_months(first, last, anchor) if long and "dir" not in f else _year_of_part(f, name, first, anchor), True
     return _part_of_year(name, (first, last), year, f, counted=counted)
 
 
@@ -240,6 +241,17 @@ def _year_of_part(f: dict[str, Any], name: str, first: Any, anchor: date) -> int
         return anchor.year - 1 if ahead and direction is None else anchor.year
     else:
         at = nearest(starts, anchor, AHEAD_DAYS[name])
+    return at.year if at else None
+
+
+def _year_of_months(first: int, last: int, anchor: date) -> int | None:
+    """The year in which months that are more than a quarter begin: figures since January are told as they end, others once they began.
+
+    >>> _year_of_months(1, 9, date(2025, 11, 20)), _year_of_months(4, 12, date(2026, 2, 5)), _year_of_months(6, 9, date(2025, 6, 10))
+    (2025, 2025, 2025)
+    """
+    told, ahead_days = (last, AHEAD_DAYS["m"]) if first == 1 else (first, 0)
+    at = nearest([date(y, told, 1) for y in range(anchor.year - 2, anchor.year + 2) if y > 0], anchor, ahead_days)
     return at.year if at else None
 
 

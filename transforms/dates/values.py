@@ -119,6 +119,9 @@ def _set(fields: dict[str, Any]) -> Value:
 
 
 def _range(a: Form, b: Form, day0: Day0) -> Value | None:
+    ends = [dict(end.fields) for end in (a, b)]
+    if all(end.keys() <= {"m", "ahead"} and isinstance(end.get("m"), int) for end in ends) and ends[0]["m"] != ends[1]["m"]:
+        return resolved(Form.of("date", {**ends[0], "m": (ends[0]["m"], ends[1]["m"])}), day0)
     first = resolved(a, day0)
     if first is None:
         return None

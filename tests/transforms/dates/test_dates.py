@@ -130,6 +130,22 @@ def test_a_year_of_two_digits_is_resolved_where_it_is_of_one_century_only(text: 
     assert [value for _, value in values(text, "ko", published)][:1] == ([want] if want else [])
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "day", "want"),
+    [
+        ("ko", "1~9월 수출이 늘었다", datetime(2025, 11, 20, tzinfo=UTC), "2025-01/2025-09"),
+        ("ja", "1月から11月までの輸入", datetime(2026, 1, 15, tzinfo=UTC), "2025-01/2025-11"),
+        ("ja", "4～12月期の利益", datetime(2026, 2, 5, tzinfo=UTC), "2025-04/2025-12"),
+        ("en", "Exports grew from January to October.", datetime(2025, 11, 20, tzinfo=UTC), "2025-01/2025-10"),
+        ("ru", "Экспорт вырос в январе–октябре.", datetime(2025, 12, 10, tzinfo=UTC), "2025-01/2025-10"),
+        ("zh-Hans", "1至10月出口增长", datetime(2025, 11, 20, tzinfo=UTC), "2025-01/2025-10"),
+        ("zh-Hant", "6月至9月多颱風", datetime(2025, 6, 10, tzinfo=UTC), "2025-06/2025-09"),
+    ],
+)
+def test_many_months_are_those_that_began_and_figures_those_that_end(lang: str, text: str, day: datetime, want: str) -> None:
+    assert [value for _, value in values(text, lang, day)] == [want]
+
+
 def test_weekdays_that_disagree_are_told() -> None:
     out = dated(lines([("d", "Monday, December 20, 2025", "body", True, "en")]), SATURDAY)
     assert out.dates.select("value", "weekday_ok").rows() == [("2025-12-20", False)]
