@@ -35,7 +35,7 @@ def read_events(  # noqa: PLR0913, PLR0917  what is read of a batch, table by ta
     around = Beside.of(sentences, mentions, amounts, dates)
     found = scanned(texts, segments, sentences, around.offered(sentences.height), reader)
     beside = around.among(found.sentences, sentences.height)
-    found = found.outside(beside)
+    found = found.outside(beside).awake()
     evident = evidence(found, beside)
     triggers = with_voice(holding(found, evident), evident)
     read = found.telling(triggers["s"])

@@ -24,6 +24,9 @@ FIRM = "firm"
 IN_BODY = "in_body"
 #: A dash: the place right before one that opens a sentence is where the article was written.
 DASH = "dash"
+#: Words that hold the letters of a trigger and tell nothing (fire engine, 支持率); parts of words that a trigger right behind, or right
+#: before, them is only a part of (ride-hailing, 支持者), and those that leave it what it is (re-elected).
+IDLE, PART_BEFORE, PART_AFTER, PART_NOT = "idle", "part_before", "part_after", "part_not"
 #: Words right before, and right behind, a day that is not the event's own (until May, compared with 2019); before a year only.
 BEFORE_OTHER_DAY, AFTER_OTHER_DAY, BEFORE_OTHER_YEAR = "before_other_day", "after_other_day", "before_other_year"
 #: Words right before, and right behind, a figure that a change starts from, or another is compared with (from 10% to 25%).

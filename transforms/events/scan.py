@@ -10,7 +10,7 @@ import polars as pl
 from transforms.cuts import tiles
 from transforms.events.gaps import gaps
 from transforms.events.lexicon import POSITION_BITS, Readings, readings
-from transforms.events.rules import BESIDE, BESIDE_CLASSES, SAY, EventsReader
+from transforms.events.rules import BESIDE, BESIDE_CLASSES, IDLE, PART_AFTER, PART_BEFORE, PART_NOT, SAY, EventsReader
 from transforms.events.spots import Offsets, keys, runs, sentence_rows
 from transforms.spans import FIRST_BYTE, Texts
 
@@ -116,6 +116,23 @@ class Scanned:
         rules = self.reader.words.rules
         is_doubt = ((rules["kind"] == "modality") & (rules["value"] == DOUBT)).to_numpy()[self.words.rule]
         return replace(self, words=self.words.filter(~beside.hides(self.words, is_doubt)))
+
+    def awake(self) -> "Scanned":
+        """Without triggers, and classes of words, that stand within longer words which tell nothing."""
+        idle = self.classes.filter(pl.col("value") == IDLE)
+        places = (self.heads[name].to_numpy() for name in ("start", "end", "rule"))
+        heads = Readings(self.heads["s"].to_numpy().astype(np.int64), *places)
+        part = self._edge(PART_BEFORE, heads, ends=True) | self._edge(PART_AFTER, heads, ends=False)
+        rules = self.reader.words.rules
+        quiet = ((rules["kind"] == "class") & (rules["value"] != IDLE)).to_numpy()[self.words.rule] & _inside(self.words, idle)
+        return replace(self, heads=self.heads.filter(pl.Series(~(part | _inside(heads, idle)))), words=self.words.filter(~quiet))
+
+    def _edge(self, word_class: str, heads: Readings, *, ends: bool) -> npt.NDArray[np.bool_]:
+        """Whether a part of a word that is not excepted ends right before each trigger, or starts right behind it."""
+        name, at = ("end", heads.start) if ends else ("start", heads.end)
+        parts, kept = (self.classes.filter(pl.col("value") == value) for value in (word_class, PART_NOT))
+        places = (heads.unit << POSITION_BITS) + at
+        return np.isin(places, keys(parts["s"], parts[name])) & ~np.isin(places, keys(kept["s"], kept[name]))
 
     def telling(self, s: pl.Series) -> "Told":
         """What stands in these sentences."""
