@@ -104,9 +104,10 @@ def _joins(texts: Texts, words: pl.DataFrame, gaps: pl.DataFrame) -> tuple[Flags
         distance=pl.col("start") - pl.col("end").shift(1),
         first=pl.col("first").shift(1).is_not_null(),
         initial=pl.col("surface").shift(1).str.len_chars() == 1,
+        other_script=_other_script(),
         stop=(pl.col("stop") | pl.col("stop").shift(1)).fill_null(value=False),
     )
-    near = before["same"] & (before["distance"] <= GAP_CHARS) & ~before["stop"]
+    near = before["same"] & (before["distance"] <= GAP_CHARS) & ~before["stop"] & ~before["other_script"]
     at = np.flatnonzero(near.fill_null(value=False).to_numpy())
     frame = pl.DataFrame(
         {"text": texts.strings.gather(words["unit"].gather(at)), "at": words["end"].gather(at - 1), "n": before["distance"].gather(at)}
@@ -120,6 +121,13 @@ def _joins(texts: Texts, words: pl.DataFrame, gaps: pl.DataFrame) -> tuple[Flags
     links[at] = behind_head.fill_null(value=False).to_numpy()
     joins[at] = (role.is_in(["space", "inner"]) | stopped).fill_null(value=False).to_numpy()
     return joins | links, links
+
+
+def _other_script() -> pl.Expr:
+    """Whether a word is written in other letters than the one before, and neither tells what is named: глава Apple Тим Кук."""
+    latin = pl.col("surface").str.contains(r"^\p{Latin}")
+    told = pl.col("last").is_not_null() | pl.col("first").shift(1).is_not_null()
+    return ((latin != latin.shift(1)) & ~told).fill_null(value=False)
 
 
 def _loud(texts: Texts, words: pl.DataFrame) -> pl.Series:
@@ -188,11 +196,18 @@ def _kinds(texts: Texts, runs: pl.DataFrame, reader: EntitiesReader) -> pl.DataF
     )  # fmt: skip
     return said.with_columns(
         # Green may be a person whom the document names in full; Solution is nobody.
-        everyday=pl.col("common") & word & ~pl.col("given") & ~pl.col("family") & ~pl.col("quoted") & pl.col("by_form").is_null(),
+        everyday=(pl.col("common") & word & ~pl.col("given") & ~pl.col("family") & ~pl.col("quoted") & pl.col("by_form").is_null())
+        | _bare_form(),
         kind=pl.coalesce("by_form", "by_given", pl.when(~word).then(pl.coalesce("by_whole", "by_beside"))),
         guess=pl.coalesce("by_quotes", pl.when(~word).then(pl.coalesce("by_family", by_words, "guess"))),
         method=method,
     )
+
+
+def _bare_form() -> pl.Expr:
+    """Whether a run is nothing but the short legal form of a company, behind a number or a name that is known: AG, PLC."""
+    alone = (pl.col("n_words") == 1) & (pl.col("last_kind") == "Company")
+    return (alone & pl.col("surface").str.contains(r"^[A-Z]{2,3}$")).fill_null(value=False)
 
 
 def _by_shape(reader: EntitiesReader, role: str) -> pl.Expr:

@@ -39,7 +39,10 @@ def chosen_readings(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def supported(texts: Texts, doubtful: pl.DataFrame, firm: pl.DataFrame, reader: EntitiesReader) -> pl.Series:
-    """Whether each weak or family name is borne out: its entity is named firmly in the document, or a listed word stands in the unit."""
+    """Whether each weak or family name is borne out: by a firm name of its entity in the document, by a listed word in the unit.
+
+    Whoever leads a country today is known by the family name alone where the document names the country, too.
+    """
     named = doubtful.join(
         firm.select("doc", "entity_id").unique(), on=["doc", "entity_id"], how="left", maintain_order="left", validate="m:1", coalesce=False
     )
@@ -48,6 +51,10 @@ def supported(texts: Texts, doubtful: pl.DataFrame, firm: pl.DataFrame, reader: 
     stands = listed.with_columns(text=texts.strings.gather(listed["unit"])).filter(
         pl.col("text").str.contains(pl.col("word"), literal=True)
     )
+    countries = firm.filter(pl.col("kind") == "Country").select("doc", pl.col("country")).unique()
+    led = doubtful.with_row_index("row").filter(~pl.col("weak")).join(reader.leaders, on=["entity_id", "country"], how="semi")
+    led = led.join(countries, on=["doc", "country"], how="semi")
+    by_name |= pl.int_range(doubtful.height, eager=True).is_in(led["row"].cast(pl.Int64).implode())
     return by_name | pl.int_range(doubtful.height, eager=True).is_in(stands["row"].cast(pl.Int64).unique().implode())
 
 

@@ -59,7 +59,9 @@ def _known(batch: EntityBatch) -> pl.DataFrame:
     read = read.with_columns(titled=titled_rows(batch, read))
     read = read.filter(pl.Series(~_in_compound(batch.texts, read), dtype=pl.Boolean) | pl.col("titled"))
     firm, unsure = read.filter(~doubtful), read.filter(doubtful)
-    borne_out = supported(batch.texts, unsure, firm, batch.reader) | named_as_place(batch.texts, batch.languages, unsure, batch.reader)
+    # Prime Minister Modi makes every Modi of the page known
+    told = pl.concat([firm, unsure.filter(pl.col("titled") & (pl.col("alias_kind") == "family"))])
+    borne_out = supported(batch.texts, unsure, told, batch.reader) | named_as_place(batch.texts, batch.languages, unsure, batch.reader)
     kept = unsure.filter(pl.col("titled") | borne_out)
     method = pl.when("weak").then(pl.lit("supported")).otherwise(pl.col("alias_kind"))
     signs = country_signs(batch.texts, batch.cues, batch.reader).with_columns(kind=pl.lit("Country"), method=pl.lit("compound"))

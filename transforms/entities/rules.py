@@ -1,6 +1,6 @@
 """The reference data of entities in the form the reader works with: literals, join tables, expanded patterns. Built once a run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -105,6 +105,8 @@ class EntitiesReader:
     banned: pl.DataFrame
     #: surface, entity_id, word.
     context: pl.DataFrame
+    #: entity_id, country: who heads a state or government today.
+    leaders: pl.DataFrame
     #: What does not matter about the spelling of a name.
     spelling: Spelling
     #: What names sound like.
@@ -139,7 +141,7 @@ class EntitiesReader:
             neighbours=_neighbours(ref),
             place_cues=_place_cues(ref),
             small_forms=_small_forms(ref),
-            before_small_form=_any_end(ref.case_endings.filter(pl.col("adjective"))["ending"]),
+            before_small_form=f"(?:{any_longest(ref.case_endings.filter(pl.col('adjective'))['ending'])})$",
             goes_on=GOES_ON.format(any_longest(ref.particles.filter(pl.col("role") == "goes_on")["surface"])),
             past=PAST.format(any_longest(ref.particles.filter(pl.col("role") == "past")["surface"])),
             small_words=tuple(sorted(set(ref.particles.filter(pl.col("role") == "beside")["surface"]))),
@@ -150,6 +152,7 @@ class EntitiesReader:
             no_names=frozenset(ref.not_names.filter(pl.col("scope") == "name")["surface"]),
             banned=banned_names(ref),
             context=ref.entity_context.select("surface", "entity_id", "word"),
+            leaders=_leaders(ref),
             spelling=_spelling(ref),
             sounds=Sounds.of(ref.sounds, ref.sounds_alike),
         )
@@ -184,6 +187,9 @@ def _cues(ref: EntitiesReference, signs: pl.DataFrame) -> pl.DataFrame:
     honorifics = ref.honorifics.select(
         "surface", "lang", "position", "name_test", office=pl.lit(None, pl.String), cue=pl.lit("title"), kind=pl.lit("Person")
     )
+    # an ex-president has the title and no office
+    ex = ref.particles.filter((pl.col("role") == "past") & pl.col("surface").str.ends_with("-")).select("lang", ex="surface")
+    held = titles.join(ex, on="lang").with_columns(surface=pl.col("ex") + pl.col("surface"), office=pl.lit(None, pl.String))
     words = ref.cue_words.filter(pl.col("kind") == "Person").select(
         "surface", "lang", "position", "kind", office=pl.lit(None, pl.String), cue=pl.lit("word"), name_test=pl.lit("family_name")
     )
@@ -203,7 +209,7 @@ def _cues(ref: EntitiesReference, signs: pl.DataFrame) -> pl.DataFrame:
     ]  # fmt: skip
     columns = ["surface", "lang", "cue", "office", "kind", "position", "name_test"]
     hidden = ref.not_names.filter(pl.col("scope").is_in(["literal", "cue"])).select("surface", "lang")
-    listed = pl.concat([part.select(columns) for part in (titles, honorifics, words, forms, *joined)])
+    listed = pl.concat([part.select(columns) for part in (titles, held, honorifics, words, forms, *joined)])
     shown = listed.join(hidden, on=["surface", "lang"], how="anti", maintain_order="left")
     return shown.unique(["surface", "lang"], keep="first", maintain_order=True)
 
@@ -249,10 +255,6 @@ def _small_forms(ref: EntitiesReference) -> pl.DataFrame:
     return small.select(small="surface", small_kind="kind").unique("small", keep="first", maintain_order=True)
 
 
-def _any_end(endings: Iterable[str]) -> str:
-    return f"(?:{any_longest(endings)})$"
-
-
 def _neighbours(ref: EntitiesReference) -> pl.DataFrame:
     """Words of languages with capitals that stand right before or after a name and tell its kind."""
     cased = pl.col("surface").str.contains(r"^[\p{Latin}\p{Cyrillic}]")
@@ -283,6 +285,11 @@ def _place_cues(ref: EntitiesReference) -> dict[str, tuple[str, str]]:
             f"^ ?(?:{any_longest(after)})(?:$|{edge})",
         )
     return found
+
+
+def _leaders(ref: EntitiesReference) -> pl.DataFrame:
+    leads = pl.col("office").is_in(["head_of_state", "head_of_government"]) & pl.col("valid_until").is_null()
+    return ref.people.filter(leads).select("entity_id", "country").unique(maintain_order=True)
 
 
 def _spelling(ref: EntitiesReference) -> Spelling:

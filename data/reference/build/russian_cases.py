@@ -4,6 +4,7 @@ Build time only (see build_entities.py). A word the dictionary does not know is 
 ending does not decline (Токио, Баку, Си) has no further forms.
 """
 
+import re
 from functools import cache
 from itertools import zip_longest
 
@@ -48,9 +49,11 @@ def brand_forms(name: str) -> list[str]:
 def person_forms(name: str, *, female: bool, slavic: bool) -> list[str]:
     """Oblique cases of a person's name, every word declined by its ending (gen, dat, acc, instr, loc)."""
     decline = _female_cases if female else _male_cases
-    columns = [decline(word, slavic=slavic) for word in name.split()]
-    if not female and len(columns) > 2 and not slavic:  # Ли Чжэ Мён: only the last word of a Korean given name declines
-        columns = [[word] * 5 if word in name.split()[:-1] else forms for word, forms in zip(name.split(), columns, strict=True)]
+    words = name.split()
+    columns = [decline(word, slavic=slavic) for word in words]
+    if not female and len(words) > 2 and not slavic:  # Ли Чжэ Мён: of syllables only the last declines; Реджепом Тайипом Эрдоганом
+        fixed = [len(re.findall("[аеёиоуыэюя]", word.lower())) == 1 for word in words[:-1]] + [False]
+        columns = [[word] * 5 if keep else forms for word, keep, forms in zip(words, fixed, columns, strict=True)]
     return [" ".join(parts) for parts in zip(*columns, strict=True)]
 
 

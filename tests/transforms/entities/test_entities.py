@@ -157,6 +157,51 @@ def test_who_held_an_office_holds_none(reader: EntitiesReader, lang: str, now: s
     assert held[1]["title_text"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "title"),
+    [("en", "They met ex-minister Zorvath there.", "ex-minister"), ("ru", "Там был экс-министр Зорватов.", "экс-министр")],
+)
+def test_a_title_with_ex_is_a_title_without_office(reader: EntitiesReader, lang: str, text: str, title: str) -> None:
+    (row,) = read(reader, [("d", lang, text)]).mentions.filter(pl.col("kind") == "Person").iter_rows(named=True)
+    assert (row["title_text"], row["office"]) == (title, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("President Trump left. Then Trump slept.", True),  # told by office
+        ("Many in the United States heard it. Then Trump slept.", True),  # today's head of a country that is named
+        ("Many in Japan heard it. Then Trump slept.", False),
+    ],
+)
+def test_a_bare_family_name_is_known_where_the_page_tells_whose_it_is(reader: EntitiesReader, text: str, known: bool) -> None:
+    found = read(reader, [("d", "en", text)]).mentions
+    assert ("Q22686" in found.sort("start_char")["entity_id"].tail(1)) is known
+
+
+def test_letters_of_another_script_begin_another_name(reader: EntitiesReader) -> None:
+    found = ids(reader, "ru", "Глава Zorvath Сергей Орлин сообщил об этом.")
+    assert "Сергей Орлин" in found
+    assert not any("Zorvath " in name for name in found)
+
+
+def test_the_form_of_a_company_alone_is_no_name(reader: EntitiesReader) -> None:
+    assert "AG" not in ids(reader, "en", "The loan of Zorvath 7 AG was paid.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("ko", "환율이 147엔대로 급락했다.", "147엔대로"),
+        ("ja", "関東と東北、両州で雨が降った。", "両州"),
+        ("zh-Hans", "他们向美国公司开放市场。", "美国公司"),
+        ("zh-Hant", "他們向美國公司開放市場。", "美國公司"),
+    ],
+)
+def test_everyday_words_with_a_form_are_no_names(reader: EntitiesReader, lang: str, text: str, name: str) -> None:
+    assert name not in ids(reader, lang, text)
+
+
 def test_a_family_name_that_is_a_month_or_an_office_stays_whole(reader: EntitiesReader) -> None:
     assert "Theresa May" in ids(reader, "en", "Yesterday Theresa May said so.")
     assert "Julie Bishop" in ids(reader, "en", "Yesterday Julie Bishop said so.")
