@@ -52,9 +52,15 @@ def person_forms(name: str, *, female: bool, slavic: bool) -> list[str]:
     words = name.split()
     columns = [decline(word, slavic=slavic) for word in words]
     if not female and len(words) > 2 and not slavic:  # Ли Чжэ Мён: of syllables only the last declines; Реджепом Тайипом Эрдоганом
-        fixed = [len(re.findall("[аеёиоуыэюя]", word.lower())) == 1 for word in words[:-1]] + [False]
-        columns = [[word] * 5 if keep else forms for word, keep, forms in zip(words, fixed, columns, strict=True)]
-    return [" ".join(parts) for parts in zip(*columns, strict=True)]
+        fixed = [len(re.findall("[аеёиоуыэюя]", word.lower())) == 1 for word in words[:-1]]
+        ways = (fixed, [True] * len(fixed))  # Лулы да Силвы and Лула да Силвы are both written
+        return [form for way in ways for form in _with_fixed(words, [*way, False], columns)]
+    return _with_fixed(words, [False] * len(words), columns)
+
+
+def _with_fixed(words: list[str], fixed: list[bool], columns: list[list[str]]) -> list[str]:
+    chosen = [[word] * 5 if keep else forms for word, keep, forms in zip(words, fixed, columns, strict=True)]
+    return [" ".join(parts) for parts in zip(*chosen, strict=True)]
 
 
 def _phrase_cases(phrase: str) -> list[str]:

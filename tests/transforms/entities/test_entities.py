@@ -202,6 +202,20 @@ def test_everyday_words_with_a_form_are_no_names(reader: EntitiesReader, lang: s
     assert name not in ids(reader, lang, text)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "entity_id"),
+    [
+        ("ru", "Об этом сообщил Минздрав Казахстана.", "Минздрав Казахстана", "nl-ministry-of-health-of-kazakhstan"),
+        ("zh-Hans", "他说，国务院通过了决定。", "国务院", "nl-state-council-of-china"),
+        ("zh-Hans", "他说，美国国务院没有答复。", "美国国务院", "nl-u-s-department-of-state"),
+        ("ru", "Он говорил с Реджепом Тайипом Эрдоганом.", "Реджепом Тайипом Эрдоганом", "Q39259"),
+    ],
+)
+def test_a_body_of_a_country_and_a_declined_name_are_known(ref: Reference, lang: str, text: str, name: str, entity_id: str) -> None:
+    few = ref.entities.aliases.filter(pl.col("entity_id").is_in([entity_id, "Q148", "Q30", "nl-state-council-of-china"]))
+    assert ids(EntitiesReader.of(replace(ref.entities, aliases=few)), lang, text)[name] == entity_id
+
+
 def test_a_family_name_that_is_a_month_or_an_office_stays_whole(reader: EntitiesReader) -> None:
     assert "Theresa May" in ids(reader, "en", "Yesterday Theresa May said so.")
     assert "Julie Bishop" in ids(reader, "en", "Yesterday Julie Bishop said so.")
