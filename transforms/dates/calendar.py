@@ -213,7 +213,8 @@ def _period(f: dict[str, Any], unit: str, day0: Day0) -> Value | None:
     first, last = f[name] if isinstance(f[name], tuple) else (f[name], f[name])
     if year is None and counted is False and anchor and name != "w":
         long = name == "m" and (last - first) % 12 > 2  # noqa: PLR2004  longer than a quarter
-        year, counted = _year_of_months(first, last, anchor) if long and "dir" not in f else _year_of_part(f, name, first, anchor), True
+        plain = "dir" not in f and (first == 1 or "ahead" not in f)
+        year, counted = _year_of_months(first, last, anchor) if long and plain else _year_of_part(f, name, first, anchor), True
     return _part_of_year(name, (first, last), year, f, counted=counted)
 
 

@@ -139,6 +139,7 @@ def test_a_year_of_two_digits_is_resolved_where_it_is_of_one_century_only(text: 
         ("en", "Exports grew from January to October.", datetime(2025, 11, 20, tzinfo=UTC), "2025-01/2025-10"),
         ("ru", "Экспорт вырос в январе–октябре.", datetime(2025, 12, 10, tzinfo=UTC), "2025-01/2025-10"),
         ("zh-Hans", "1至10月出口增长", datetime(2025, 11, 20, tzinfo=UTC), "2025-01/2025-10"),
+        ("en", "The show will run from November to March.", datetime(2025, 9, 7, tzinfo=UTC), "2025-11/2026-03"),
         ("zh-Hant", "6月至9月多颱風", datetime(2025, 6, 10, tzinfo=UTC), "2025-06/2025-09"),
     ],
 )
