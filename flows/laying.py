@@ -1,7 +1,7 @@
 """The rows that stories are compared by: read from the batches, and laid aside part by part while they wait their turn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +9,6 @@ import polars as pl
 from flows.proving import PROVED, as_proved, proved_rows
 from schemas import TABLES
 from transforms.stories.corpus import Corpus
-from transforms.stories.features import Traits
 from transforms.stories.parts import Index
 
 #: Documents whose rows are laid apart at a time, one table after another: fewer at a time make more and smaller files.
@@ -46,8 +45,8 @@ OWN: dict[str, dict[str, type[pl.DataType]]] = {
 }
 #: The folder, in that of a part, of its rows that were read anew.
 ANEW = "anew"
-#: Files beside the parts: all entities, how people's names sound, the documents' numbers, and the part each document is in.
-ENTITIES, SOUNDS, NUMBERS, PLACES = "entities.arrow", "sounds.arrow", "numbers.arrow", "places.arrow"
+#: Files beside the parts: all entities, and the part each document is in.
+ENTITIES, PLACES = "entities.arrow", "places.arrow"
 
 
 def rows_of(folders: list[Path], table: str) -> pl.DataFrame:
@@ -85,38 +84,15 @@ class Common:
     folder: Path
 
     @classmethod
-    def laid(cls, folder: Path, batches: list[Path], docs: pl.DataFrame, entities: pl.DataFrame) -> "Common":
+    def laid(cls, folder: Path, entities: pl.DataFrame) -> "Common":
         """Lay it down."""
         folder.mkdir(parents=True)
         entities.write_ipc(folder / ENTITIES)
-        docs.select("doc_id", "doc").write_ipc(folder / NUMBERS)
-        rows_of(batches, "sounds").drop_nulls().unique().sort(pl.all()).write_ipc(folder / SOUNDS)
         return cls(folder)
 
     def entities(self) -> pl.DataFrame:
         """All entities."""
         return pl.read_ipc(self.folder / ENTITIES)
-
-    def sounds(self, named: pl.DataFrame) -> pl.DataFrame:
-        """How the people among some entities (entity_id) sound."""
-        return pl.read_ipc(self.folder / SOUNDS).join(named, on="entity_id", how="semi")
-
-    def numbers(self) -> pl.DataFrame:
-        """doc_id, doc of all documents."""
-        return pl.read_ipc(self.folder / NUMBERS)
-
-
-def lay_traits(traits: Traits, folder: Path) -> Path:
-    """Lay traits down; their folder."""
-    folder.mkdir(parents=True)
-    for part in fields(Traits):
-        getattr(traits, part.name).collect().write_ipc(folder / f"{part.name}.arrow", compression="lz4")
-    return folder
-
-
-def traits_of(folder: Path) -> Traits:
-    """Traits that were laid down; nothing is read before it is asked for."""
-    return Traits(**{part.name: pl.scan_ipc(folder / f"{part.name}.arrow") for part in fields(Traits)})
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Whole:
         """Of all batches of a store; `folder` is for what waits its turn."""
         batches = store.committed()
         docs = numbered(*(rows_of(batches, table) for table in ("documents", "document_sources")))
-        return cls(store, folder, batches, docs, _homes(batches), Common.laid(folder / "common", batches, docs, entities))
+        return cls(store, folder, batches, docs, _homes(batches), Common.laid(folder / "common", entities))
 
     def marks(self) -> pl.Series:
         """A number for all that each document says by itself: what it is, what it was read with, who published it."""
@@ -48,6 +48,13 @@ class Whole:
         published = sources.select("doc_id", source=sources.hash_rows()).group_by("doc_id").agg(pl.col("source").sum())
         told = self.docs.drop("doc").join(self.homes.select("doc_id", "mark"), on="doc_id", how="left", maintain_order="left")
         return told.join(published, on="doc_id", how="left", maintain_order="left").hash_rows()
+
+    def numbers(self) -> list[pl.Series]:
+        """The numbers of the documents of each batch, in order."""
+        placed = self.docs.select("doc_id", "doc").join(self.homes, on="doc_id", validate="1:1").sort("batch", "doc")
+        of_batch = placed.partition_by("batch", as_dict=True)
+        none = placed["doc"].clear()
+        return [of_batch[number,]["doc"] if (number,) in of_batch else none for number in range(len(self.batches))]
 
     def naming(self, entity_ids: pl.Series) -> pl.Series:
         """doc_id of the documents that name any of these entities."""

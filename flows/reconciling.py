@@ -1,11 +1,12 @@
 """Reconcile what all batches hold: stories are found of all documents; all the rest is made anew only of stories that have changed.
 
-What is made of each story is kept for the next run (`flows.keeping`), so that a night costs what finding stories costs, and what is new.
+What documents name is read of each batch once (`flows.traits`), and what is made of each story is kept for the next run
+(`flows.keeping`), so that a night costs what finding stories costs, and what is new.
 """
 
 from concurrent.futures import Executor
 from dataclasses import replace
-from itertools import count, repeat
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +14,16 @@ import polars as pl
 
 from flows.bundle import load_bundle
 from flows.keeping import read_kept, write_kept
-from flows.laying import Common, corpus_of, groups_of, lay_traits, rows_of, traits_of
+from flows.laying import corpus_of, rows_of
 from flows.making import Making, Whole
 from flows.store import Store
-from schemas.reference.stories import StoriesReference
+from flows.traits import Today, laid_traits, lay_traits
 from transforms.facts.asides import all_asides, settled
 from transforms.facts.kept import Kept, guest_marks
 from transforms.facts.reconcile import Known, all_of, drafted_part, joined, reconciled_part, told_links
 from transforms.stories.corpus import Reconciled
 from transforms.stories.curated_links import apart, with_merges
-from transforms.stories.features import story_traits
+from transforms.stories.features import Naming, Traits
 from transforms.stories.parts import Index, dated_part, index_of, part_of, parts_of, stories_told, story_keys
 from transforms.stories.people import LINKS, Heard
 
@@ -36,9 +37,7 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     `aside` is a folder for what waits its turn; what earlier runs made of stories counts if it was made with the same rules.
     """
     whole = Whole.laid(store, aside, entities)
-    groups = groups_of(whole.batches, PART_DOCUMENTS)
-    laid = pool.map(_traits, groups, count(), repeat(whole.common), repeat(known.ref), repeat(aside / "traits"))
-    index, features = index_of(whole.docs, [*map(traits_of, laid)], rows_of(whole.batches, "fingerprints"), known.ref)
+    index, features = index_of(whole.docs, _traits(whole, entities, known, pool), known.ref)
     known = replace(known, links=_joined_people(whole.batches, stories_told(index), known.curation))
     of_parts = replace(known, previous_claims=None)  # many, and asked for at the end
     docs, nothing = _with_keys(whole, index), _nothing(index, entities, of_parts)
@@ -100,11 +99,11 @@ def _unchanged(kept: Kept, now: Kept, whole: Whole, docs: pl.DataFrame) -> Kept:
     return kept.of(same.join(stirred, on="story", how="anti", maintain_order="left").select("doc_id", "doc", "key"))
 
 
-def _traits(group: list[Path], number: int, common: Common, ref: StoriesReference, folder: Path) -> Path:
-    """Lay down the traits of the documents of a group of batches (the so manieth); how a name sounds is asked of all batches."""
-    corpus = corpus_of(group, common.entities())
-    sounds = common.sounds(corpus.entity_mentions.select("entity_id").unique())
-    return lay_traits(story_traits(replace(corpus, sounds=sounds), common.numbers(), ref), folder / str(number))
+def _traits(whole: Whole, entities: pl.DataFrame, known: Known, pool: Executor) -> list[Traits]:
+    """Traits of the documents of each batch; how a name sounds is asked of all batches."""
+    naming = Naming.of(entities, rows_of(whole.batches, "sounds"), known.ref)
+    today = Today.laid(whole.folder / "traits", naming, known.ref, known.versions)
+    return laid_traits([*pool.map(lay_traits, whole.batches, whole.numbers(), repeat(today))])
 
 
 def _joined_people(batches: list[Path], stories: pl.DataFrame, curation: pl.DataFrame | None) -> pl.DataFrame:

@@ -122,26 +122,31 @@ def neighbour_pairs(keys: pl.Series, nodes: pl.Series, reach: int, at_least: int
     >>> neighbour_pairs(pl.Series([7, 7, 8, 7], dtype=pl.UInt64), pl.Series([0, 2, 2, 1]), 5).rows()
     [(0, 1), (0, 2), (1, 2)]
     """
-    crowded = pl.DataFrame({"key": keys, "node": nodes}).filter(pl.len().over("key") > 1)
-    key, node = crowded["key"].to_numpy().astype(np.uint64), crowded["node"].to_numpy().astype(np.uint64)
-    order = np.lexsort((node, mixed(key ^ mixed(node if marks is None else marks[node])), key))
-    key, node = key[order], node[order]
-    turns = len(key) // MOST_ROWS + 1
-    both = np.sort(np.concatenate([_met(key, node, reach, at_least, turn, turns) for turn in range(turns)]))
+    rows = pl.DataFrame({"key": keys, "node": nodes})
+    crowds = rows.group_by("key").len().filter(pl.col("len") > 1).select("key").with_row_index("crowd")
+    met = rows.join(crowds, on="key")  # row by row in any order: which crowd is which, and who stands where, is drawn by hash
+    key, node = met["key"].to_numpy().astype(np.uint64), met["node"].to_numpy().astype(np.uint64)
+    drawn = mixed(key ^ mixed(node if marks is None else marks[node]))
+    place = pl.Series((met["crowd"].to_numpy().astype(np.uint64) << SHIFT) | (drawn >> SHIFT))
+    order = place.to_frame("place").with_columns(node=node).select(pl.arg_sort_by("place", "node")).to_series().to_numpy()
+    crowd, node = met["crowd"].to_numpy()[order], node[order]
+    turns = len(crowd) // MOST_ROWS + 1
+    both = np.sort(np.concatenate([_met(crowd, node, reach, at_least, turn, turns) for turn in range(turns)]))
     return pl.DataFrame({"a": (both >> SHIFT).astype(np.int64), "b": (both & (2**32 - 1)).astype(np.int64)})
 
 
-def _met(key: UInt64s, node: UInt64s, reach: int, at_least: int, turn: int, turns: int) -> UInt64s:  # noqa: PLR0913, PLR0917  one step
-    """Pairs of neighbours under keys (in order) whose smaller node has its turn, two nodes in one number: half the memory, one column."""
+def _met(crowd: npt.NDArray[np.uint32], node: UInt64s, reach: int, at_least: int, turn: int, turns: int) -> UInt64s:  # noqa: PLR0913, PLR0917  one step
+    """Pairs of neighbours in a crowd (in order) whose smaller node has its turn, two nodes in one number: half the memory, one column."""
     parts = [np.zeros(0, dtype=np.uint64)]
-    for step in range(1, min(reach + 1, len(key))):
-        same = (key[step:] == key[:-step]) & (node[step:] != node[:-step])
+    for step in range(1, min(reach + 1, len(crowd))):
+        same = (crowd[step:] == crowd[:-step]) & (node[step:] != node[:-step])
         one, other = node[:-step][same], node[step:][same]
         low, high = np.minimum(one, other), np.maximum(one, other)
         if turns > 1:
             own = low % np.uint64(turns) == np.uint64(turn)
             low, high = low[own], high[own]
         parts.append((low << SHIFT) | high)
-    met = pl.Series("pair", np.concatenate(parts)).to_frame().group_by("pair").len()
-    found: UInt64s = met.filter(pl.col("len") >= at_least)["pair"].to_numpy()
+    met = np.sort(np.concatenate(parts))
+    last = np.flatnonzero(np.append(met[1:] != met[:-1], values=len(met) > 0))
+    found: UInt64s = met[last[np.diff(last, prepend=-1) >= at_least]]
     return found

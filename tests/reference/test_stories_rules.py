@@ -5,7 +5,7 @@ import polars as pl
 from schemas.claims import CONFLICT_RELATIONS
 from schemas.documents import SEGMENT_ROLES
 from schemas.events import MONEY_STATUSES
-from transforms.stories.features import KINDS
+from transforms.stories.told import KINDS
 
 
 def test_every_kind_of_feature_has_a_prior(ref) -> None:

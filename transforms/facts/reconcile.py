@@ -91,7 +91,7 @@ def reconcile(
     """What the documents say together, in one go; the same rows whatever the order of the corpus' rows. See Known."""
     known = Known(ref, run_id, previous_claims, people)
     docs = numbered(corpus.documents, corpus.document_sources)
-    index, features = index_of(docs, [story_traits(corpus, docs, ref)], corpus.fingerprints, ref)
+    index, features = index_of(docs, [story_traits(corpus, docs, ref)], ref)
     draft, asides = drafted_part(dated_part(index, corpus, ref, known.links), corpus, known)
     joint = settled([asides])
     part = reconciled_part(draft, joint.guests[0], corpus.entities, known)

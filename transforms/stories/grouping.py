@@ -1,6 +1,5 @@
 """Stories: documents that tell the same happening, joined by rare features they share and by copied sentences."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
@@ -11,6 +10,7 @@ import polars as pl
 from transforms.clusters import UInt64s, average_link, neighbour_pairs
 from transforms.ids import text_marks
 from transforms.page.fingerprints import copy_groups
+from transforms.stories.vectors import Vectors
 from transforms.stories.weights import UNIT, Features, in_words
 
 #: Partners a document meets under one key.
@@ -74,7 +74,7 @@ def find_stories(features: Features, docs: pl.DataFrame, fingerprints: pl.DataFr
     copy = copy_groups(fingerprints, features.size, marks)
     is_first = pl.Series(copy == np.arange(features.size))
     rows, keys = (one.filter(is_first[one["doc"]]) for one in (features.rows, features.keys))
-    pairs = _scored(likeness(rows, candidates(keys, marks)), _lengths_abroad(rows, features.alone, docs["language"]), docs)
+    pairs = _scored(likeness(rows, candidates(keys, marks), features.size), _lengths_abroad(rows, features.alone, docs["language"]), docs)
     least, slack = (pl.when("abroad").then(abroad).otherwise(home) for home, abroad in (EVIDENCE, EVIDENCE_SLACK))
     needed = pl.max_horizontal(least, 2 * log(max(features.size, 1)) - slack)
     faint = pl.when("undated").then(FAINT_UNDATED).otherwise(FAINT)
@@ -97,41 +97,28 @@ def candidates(keys: pl.DataFrame, marks: UInt64s) -> pl.DataFrame:
     """Pairs of documents worth comparing (keys: Features.keys): they share a weighty feature, or a pair of weighty features."""
     # A single feature of a crowd tells nothing; what a large story shares is found by its pairs.
     held = keys.with_columns(size=pl.len().over("key")).filter((pl.col("size") > 1) & (pl.col("is_pair") | (pl.col("size") <= CROWD)))
-    rare = held.filter(pl.col("size") <= FEW)
-    twice = neighbour_pairs(held["key"], held["doc"], REACH, at_least=SHARED_KEYS, marks=marks)
-    return pl.concat([twice, neighbour_pairs(rare["key"], rare["doc"], REACH, marks=marks)]).unique().sort("a", "b")
+    is_rare = held["size"] <= FEW
+    asked = ((held.filter(is_rare), 1), (held.filter(~is_rare), SHARED_KEYS))
+    found = [neighbour_pairs(rows["key"], rows["doc"], REACH, at_least, marks) for rows, at_least in asked]
+    return pl.concat(found).unique().sort("a", "b")
 
 
-def likeness(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """a, b, dot (product of their vectors), evidence (sum of rarity shared), specific (what of it is of one happening's own)."""
+def likeness(rows: pl.DataFrame, pairs: pl.DataFrame, size: int) -> pl.DataFrame:
+    """a, b, dot (product of their vectors), evidence (sum of rarity shared), specific (what of it is of one happening's own).
+
+    Of pairs of `size` documents, from Features.rows.
+    """
     parts = [pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "dot": pl.Int64, "evidence": pl.Float64, "specific": pl.Float64})]
-    rows_of = _by_document(rows)
+    vectors = Vectors.of(rows, size)
+    weight, evidence, specific = (rows[name].cast(pl.Int64) for name in ("weight", "evidence", "specific"))
     for chunk in pairs.iter_slices(CHUNK):
-        one = rows_of(chunk["a"])
-        other = rows_of(chunk["b"]).drop("evidence", "specific")
-        both = chunk.join(one, left_on="a", right_on="doc").join(other, left_on=["b", "feature"], right_on=["doc", "feature"])
-        parts.append(
-            both.group_by("a", "b").agg(
-                dot=(pl.col("weight") * pl.col("weight_right")).cast(pl.Int64).sum(),
-                evidence=pl.col("evidence").sum() / 1000,
-                specific=pl.col("specific").sum() / 1000,
-            )
-        )
+        both = vectors.shared(chunk)
+        one, other = both["one"], both["other"]
+        told = both.select("pair", dot=weight[one] * weight[other], evidence=evidence[one], specific=specific[one])
+        summed = told.group_by("pair").sum()
+        thousandths = pl.col("evidence", "specific") / 1000
+        parts.append(chunk[summed["pair"]].hstack(summed.select("dot", thousandths)))
     return pl.concat(parts)
-
-
-def _by_document(rows: pl.DataFrame) -> Callable[[pl.Series], pl.DataFrame]:
-    """What gives the rows of some documents, of rows in the order of documents; far sooner than looking through all rows."""
-    docs = rows["doc"].to_numpy()
-
-    def of(wanted: pl.Series) -> pl.DataFrame:
-        found = wanted.unique().to_numpy()
-        first, end = (np.searchsorted(docs, found.astype(docs.dtype), side=side) for side in ("left", "right"))
-        length = end - first
-        at = np.repeat(first - np.cumsum(length) + length, length) + np.arange(int(length.sum()))
-        return rows[at].with_columns(pl.col("doc").cast(wanted.dtype))
-
-    return of
 
 
 def _scored(shared: pl.DataFrame, lengths: pl.Series, docs: pl.DataFrame) -> pl.DataFrame:
@@ -189,10 +176,10 @@ def story_links(found: Stories, features: Features, docs: pl.DataFrame, names: p
 
     A copy stands beside the first of its copies. `docs` (doc_id), `names` (entity_id, name).
     """
-    told, rows_of = _leading_pairs(found), _by_document(features.rows.select("doc", "feature", "weight"))
+    told, vectors = _leading_pairs(found), Vectors.of(features.rows.select("doc", "feature", "weight"), features.size)
     leading, scores = [LEADING.to_frame()], [SCORES.to_frame()]
     for chunk in told.iter_slices(CHUNK):
-        shared = _shared(chunk, rows_of)
+        shared = _shared(chunk, vectors)
         leading.append(shared.filter(pl.int_range(pl.len()).over("a", "b") < NAMED).select(LEADING.names()))
         scores.append(shared.group_by("a", "b").agg(score=(pl.col("product").sum() / (UNIT * UNIT)).clip(0, 1).round(2)))
     named = pl.concat(leading)
@@ -216,14 +203,13 @@ def story_links(found: Stories, features: Features, docs: pl.DataFrame, names: p
     )
 
 
-def _shared(pairs: pl.DataFrame, rows_of: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+def _shared(pairs: pl.DataFrame, vectors: Vectors) -> pl.DataFrame:
     """a, b, feature, product of its weights: all that the two of each pair share, what joins them most first."""
-    return (
-        pairs.join(rows_of(pairs["a"]), left_on="a", right_on="doc")
-        .join(rows_of(pairs["b"]).rename({"weight": "other"}), left_on=["b", "feature"], right_on=["doc", "feature"])
-        .select("a", "b", "feature", product=pl.col("weight").cast(pl.Int64) * pl.col("other"))
-        .sort("a", "b", "product", "feature", descending=[False, False, True, False])
-    )
+    weight = vectors.rows["weight"].cast(pl.Int64)
+    both = vectors.shared(pairs)
+    told = both.select("pair", feature=vectors.rows["feature"][both["one"]], product=weight[both["one"]] * weight[both["other"]])
+    first = told.sort("pair", "product", "feature", descending=[False, True, False])
+    return pairs[first["pair"]].hstack(first.select("feature", "product"))
 
 
 def _leading_pairs(found: Stories) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from transforms.clusters import Labels, mixed
 from transforms.ids import text_ids
 from transforms.stories.corpus import Corpus
 from transforms.stories.dates import story_anchors
-from transforms.stories.features import Traits
+from transforms.stories.features import PRINTS, Traits
 from transforms.stories.grouping import Stories as Found
 from transforms.stories.grouping import find_stories
 from transforms.stories.keys import row_keys
@@ -64,11 +64,11 @@ def stories_told(index: Index) -> pl.DataFrame:
     return index.docs.select("doc_id", story_id=pl.Series(index.found.story))
 
 
-def index_of(docs: pl.DataFrame, traits: list[Traits], fingerprints: pl.DataFrame, ref: StoriesReference) -> tuple[Index, Features]:
-    """Stories of all documents and what joins them, from all their traits (see story_traits) and fingerprints (doc_id, hash)."""
+def index_of(docs: pl.DataFrame, traits: list[Traits], ref: StoriesReference) -> tuple[Index, Features]:
+    """Stories of all documents and what joins them, from the traits of all of them, in any number of parts."""
     features = story_features(traits, docs.height, ref)
-    marks = fingerprints.join(docs.select("doc_id", "doc"), on="doc_id", validate="m:1").select("doc", "hash")
-    return Index(docs, find_stories(features, docs, marks), np.arange(docs.height)), features
+    prints = pl.concat([PRINTS.to_frame().lazy(), *(part.prints for part in traits)]).collect()
+    return Index(docs, find_stories(features, docs, prints), np.arange(docs.height)), features
 
 
 def parts_of(index: Index, most_documents: int, stories: Labels | None = None) -> list[Index]:

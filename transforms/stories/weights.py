@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.reference.stories import StoriesReference
-from transforms.stories.features import BAND, Traits, feature_kinds
+from transforms.stories.features import Traits
 from transforms.stories.keys import row_keys
 from transforms.stories.sums import sum_words
+from transforms.stories.told import BAND, feature_kinds
 
 #: Weights are whole numbers: a vector has this length.
 UNIT = 1000

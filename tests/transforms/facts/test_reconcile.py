@@ -209,7 +209,7 @@ def in_parts(corpus: Corpus, ref: StoriesReference, most_documents: int) -> Reco
     docs = numbered(corpus.documents, corpus.document_sources)
     middle = docs.height // 2
     traits = [story_traits(_of(corpus, half["doc_id"]), docs, ref) for half in (docs[:middle], docs[middle:])]
-    index, features = index_of(docs, traits, corpus.fingerprints, ref)
+    index, features = index_of(docs, traits, ref)
     parts = parts_of(index, most_documents)
     assert len(parts) > 2
     drafts = []

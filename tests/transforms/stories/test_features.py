@@ -16,7 +16,8 @@ def test_a_document_of_nothing_but_what_every_document_holds_weighs_nothing() ->
     of_all = pl.DataFrame({"doc": docs}).with_columns(feature=pl.lit(EVERYWHERE, dtype=pl.UInt64))
     rows = pl.concat([of_all, of_all.head(1).with_columns(feature=pl.lit(ONCE, dtype=pl.UInt64))])
     rows = rows.with_columns(kind=pl.lit(0, dtype=pl.UInt8), n=pl.lit(1, dtype=pl.UInt32))
-    traits = Traits(rows.lazy(), pl.LazyFrame(schema={"feature": pl.UInt64}), pl.LazyFrame(schema={"mark": pl.Int64}))
+    none = pl.LazyFrame()
+    traits = Traits(rows.lazy(), none, none, none)
     told = story_features([traits], DOCUMENTS, load_bundle().reference.stories)
     assert told.rows.group_by("feature").agg(pl.col("weight").unique()).rows() == [(EVERYWHERE, [0])]
     assert told.alone.rows() == [(0, UNIT * UNIT)]
