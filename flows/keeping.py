@@ -16,9 +16,11 @@ from transforms.facts.kept import Kept
 from transforms.facts.reconcile import Part
 
 FOLDER, MADE_WITH = "kept", "made_with.json"
+#: Read part by part, when asked for.
+CLAIMS = "part.claims.parquet"
 OWN = ("docs", "entities", "links", "guests")
 OF_ASIDES = ("keys", "spoken", "periods")
-PARTS, TELLINGS = (tuple(table.name for table in fields(of)) for of in (Part, Telling))
+PARTS, TELLINGS = (tuple(table.name for table in fields(of) if table.name != "claims" or of is Telling) for of in (Part, Telling))
 
 
 def read_kept(store: Store, versions: dict[str, str]) -> Kept | None:
@@ -30,13 +32,16 @@ def read_kept(store: Store, versions: dict[str, str]) -> Kept | None:
         own = {name: _read(folder, name) for name in OWN}
         guests = Telling(**{name: _read(folder, f"guests.{name}") for name in TELLINGS})
         asides = Asides(guests, *(_read(folder, f"asides.{name}") for name in OF_ASIDES))
-        return Kept(**own, part=Part(**{name: _read(folder, f"part.{name}") for name in PARTS}), asides=asides)
+        claims = pl.scan_parquet(folder / CLAIMS)
+        none = pl.DataFrame(schema=claims.collect_schema())
+        part = Part(claims=none, **{name: _read(folder, f"part.{name}") for name in PARTS})
+        return Kept(**own, part=part, asides=asides, claims=claims)
     except (OSError, ValueError, pl.exceptions.PolarsError):  # not there, or not whole
         return None
 
 
 def write_kept(store: Store, aside: Path, kept: Kept, versions: dict[str, str]) -> None:
-    """Lay it by, whole: written to `aside` and renamed into its place."""
+    """Lay it by, whole (`part` with its claims): written to `aside` and renamed into its place."""
     aside.mkdir(parents=True)
     tables = {name: getattr(kept, name) for name in OWN}
     tables |= {f"part.{name}": getattr(kept.part, name) for name in PARTS}
@@ -44,6 +49,7 @@ def write_kept(store: Store, aside: Path, kept: Kept, versions: dict[str, str]) 
     tables |= {f"asides.{name}": getattr(kept.asides, name) for name in OF_ASIDES}
     for name, rows in tables.items():
         rows.write_ipc(aside / f"{name}.arrow", compression="lz4")
+    kept.part.claims.write_parquet(aside / CLAIMS, compression="lz4")
     (aside / MADE_WITH).write_text(json.dumps(_made_with(versions)), encoding="utf-8")
     sync_below(aside)
     final = store.root / FOLDER

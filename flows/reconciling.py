@@ -38,14 +38,14 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     """
     whole = Whole.laid(store, aside, entities)
     index, features = index_of(whole.docs, _traits(whole, entities, known, pool), known.ref)
+    links = told_links(index, features, entities)
+    del features  # of many documents much, and gone before what was kept of them is read
     known = replace(known, links=_joined_people(whole.batches, stories_told(index), known.curation))
     of_parts = replace(known, previous_claims=None)  # many, and asked for at the end
     docs, nothing = _with_keys(whole, index), _nothing(index, entities, of_parts)
     kept = _unchanged(read_kept(store, known.versions) or nothing, nothing, whole, docs)
 
     fresh = Making.begin(whole, _parts(index, docs.join(kept.docs, on="doc_id", how="anti")), of_parts, pool)
-    links = told_links(index, features, entities)
-    del features  # of many documents much, and asked for no more
     asides = fresh.asides(kept.anchors())
     joint = settled([*asides, kept.asides])
     # Stories that are what they were, but asides of others say something else of their events.
@@ -57,11 +57,13 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     joint = settled([*asides, kept.asides]) if stirred.height else joint
 
     n_fresh = len(fresh.begun)
-    made = [*fresh.made(joint.guests[:n_fresh]), *again.made(joint.guests[n_fresh:-1]), kept.part]
+    parts = [all_of([*fresh.made(joint.guests[:n_fresh]), *again.made(joint.guests[n_fresh:-1]), kept.whole_part()])]
     guests = pl.concat([guest_marks(told, docs) for told in joint.guests])
-    together = replace(nothing, docs=docs.drop("story"), guests=guests, part=all_of(made), asides=all_asides([*asides, kept.asides]))
+    told = all_asides([*asides, kept.asides])
+    together = replace(nothing, docs=docs.drop("story"), guests=guests, part=parts[0], asides=told)
     write_kept(store, aside / "kept", together, known.versions)
-    return joined([together.part], joint, links, entities, known)
+    del kept, together
+    return joined(parts, joint, links, entities, known)
 
 
 def _with_keys(whole: Whole, index: Index) -> pl.DataFrame:
@@ -79,13 +81,15 @@ def _nothing(index: Index, entities: pl.DataFrame, known: Known) -> Kept:
     """What is known today of entities and joined names, and no stories."""
     corpus, none = corpus_of([], entities), part_of(index, np.zeros(0, dtype=np.int64))
     draft, asides = drafted_part(dated_part(none, corpus, known.ref, known.links), corpus, known)
+    part = reconciled_part(draft, asides.guests, entities, known)
     return Kept(
         docs=pl.DataFrame(schema={"doc_id": pl.String, "doc": pl.Int64, "key": pl.UInt64}),
         entities=entities.select("entity_id", mark=entities.hash_rows()),
         links=known.links.select("entity_id", mark=known.links.hash_rows()),
         guests=pl.DataFrame(schema={"event_id": pl.String, "mark": pl.UInt64}),
-        part=reconciled_part(draft, asides.guests, entities, known),
+        part=part,
         asides=asides,
+        claims=part.claims.lazy(),
     )
 
 

@@ -94,7 +94,7 @@ def test_what_other_rules_made_is_not_kept(tmp_path) -> None:
     assert read_kept(store, rules | {"code": "another"}) is None
 
 
-@pytest.mark.parametrize("lost", ["all", "made_with.json", "part.claims.arrow"])
+@pytest.mark.parametrize("lost", ["all", "made_with.json", "part.claims.parquet", "part.events.arrow"])
 def test_nothing_depends_on_what_is_kept(tmp_path: Path, made, lost: str) -> None:
     warehouse = tmp_path / "nights"
     first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"

@@ -24,7 +24,8 @@ class Kept:
 
     `docs` (doc_id; doc: its number; key: of its story), `guests` (event_id, mark: see guest_marks), `entities`
     and `links` (entity_id, mark): what was known of each entity, and by what it was joined to another. `part`, `asides`: what was made
-    of the stories, after and before asides have found their events.
+    of the stories, after and before asides have found their events. `claims`: those of the part and maybe others, which wait on disk: of
+    many documents they are most of it, and the part has none before it is asked for whole.
     """
 
     docs: pl.DataFrame
@@ -33,6 +34,13 @@ class Kept:
     guests: pl.DataFrame
     part: Part
     asides: Asides
+    claims: pl.LazyFrame
+
+    def whole_part(self) -> Part:
+        """The part and its claims."""
+        told = ((self.part.event_links, "event_id"), (self.part.offices, "claim_id"))
+        asked = [self.claims.join(rows.lazy().select(key).unique(), on=key, how="semi") for rows, key in told]
+        return replace(self.part, claims=pl.concat([claims.collect(engine="streaming") for claims in asked]))
 
     def of(self, docs: pl.DataFrame) -> "Kept":
         """What of it is of these documents (doc_id, doc, key), which are those of whole stories, and in their numbers."""
@@ -69,13 +77,12 @@ def _part_of(part: Part, docs: pl.DataFrame) -> Part:
     links = part.document_links.join(docs, on="doc_id", how="semi")
     told = part.event_links.join(docs, on="doc_id", how="semi")
     offices = part.offices.join(docs, on="doc_id", how="semi")
-    claims = [part.claims.join(rows, on=key, how="semi") for rows, key in ((told, "event_id"), (offices, "claim_id"))]
     return Part(
         document_links=links,
         stories=part.stories.join(links, on="story_id", how="semi"),
         events=part.events.join(told, on="event_id", how="semi"),
         event_links=told,
-        claims=pl.concat(claims),
+        claims=part.claims.clear(),
         conflicts=part.conflicts.join(told, on="event_id", how="semi"),
         offices=offices,
     )

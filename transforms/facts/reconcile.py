@@ -167,9 +167,14 @@ def all_of(parts: list[Part]) -> Part:
 
 
 def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.DataFrame, known: Known) -> Reconciled:
-    """All parts together, with what stands across them: asides, and what any of them say of offices; `links`: told_links."""
+    """All parts together, with what stands across them: asides, and what any of them say of offices; `links`: told_links.
+
+    `parts` is emptied: of many documents claims are much, and put in order in the place they have.
+    """
     together = all_of(parts)
+    parts.clear()
     tables = {table.name: getattr(together, table.name) for table in fields(Part)}
+    del together
     tables["event_links"] = tables["event_links"].drop("doc_id")
     offices = office_conflicts(counted(tables.pop("offices")), _terms(entities, known.people), entities)
     pairs = pl.concat([offices, joint.pairs], how="diagonal_relaxed")
@@ -184,16 +189,26 @@ def joined(parts: list[Part], joint: Settled, links: pl.DataFrame, entities: pl.
     return Reconciled(
         entity_links=known.links,
         story_links=links.sort("doc_id_a", "doc_id_b"),
-        **(tables | {name: _in_order(tables[name], *key) for name, key in ORDERED.items()}),
+        **{name: _in_order(tables.pop(name), key) for name, key in ORDERED.items()},
     )
 
 
-def _in_order(rows: pl.DataFrame, *key: str) -> pl.DataFrame:
-    """Rows by their key, whose first column is an id: evenly spread, so that a lot at a time is sorted with little memory."""
+def _in_order(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """Rows by their key, whose first column is an id: evenly spread, so that the order of a lot at a time takes little memory.
+
+    One column after another is put in order, so that of rows nobody else holds no second copy is made.
+    """
     if rows.height <= AT_ONCE:
         return rows.sort(key)
-    begins = rows[key[0]].str.slice(0, 1)
-    return pl.concat([rows.filter(begins == begin).sort(key) for begin in begins.unique().sort()])
+    ids, begins = rows.select(key), rows[key[0]].str.slice(0, 1)
+    lots = [(begins == begin).arg_true() for begin in begins.unique().sort()]
+    order = pl.concat([lot[ids[lot].select(pl.arg_sort_by(key)).to_series()] for lot in lots])
+    del ids
+    columns = rows.get_columns()
+    del rows
+    for at in range(len(columns)):
+        columns[at] = columns[at].gather(order)
+    return pl.DataFrame(columns)
 
 
 def _labels(ref: StoriesReference) -> pl.DataFrame:

@@ -12,6 +12,9 @@ from transforms.stories.told import Told, kind_numbers, told_of, with_features
 #: Sounds of a part of a name that say who is meant.
 MIN_CONSONANTS = 3
 
+ROWS = pl.Schema({"doc": pl.UInt32, "feature": pl.UInt64, "kind": pl.UInt8, "n": pl.UInt32})
+MADE = pl.Schema({"feature": pl.UInt64, "kind": pl.UInt8, "first": pl.Int64, "second": pl.Int64, "number": pl.Float64})
+WORDS = pl.Schema({"mark": pl.Int64, "word": pl.String})
 PRINTS = pl.Schema({"doc": pl.UInt32, "hash": pl.UInt64})
 
 
@@ -43,6 +46,11 @@ class Traits:
     made: pl.LazyFrame
     words: pl.LazyFrame
     prints: pl.LazyFrame
+
+    @classmethod
+    def nothing(cls) -> "Traits":
+        """Those of no documents."""
+        return cls(*(schema.to_frame().lazy() for schema in (ROWS, MADE, WORDS, PRINTS)))
 
 
 def wire_entities(corpus: Corpus, ref: StoriesReference) -> pl.Series:

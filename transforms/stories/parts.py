@@ -11,7 +11,7 @@ from transforms.clusters import Labels, mixed
 from transforms.ids import text_ids
 from transforms.stories.corpus import Corpus
 from transforms.stories.dates import story_anchors
-from transforms.stories.features import PRINTS, Traits
+from transforms.stories.features import Traits
 from transforms.stories.grouping import Stories as Found
 from transforms.stories.grouping import find_stories
 from transforms.stories.keys import row_keys
@@ -66,8 +66,9 @@ def stories_told(index: Index) -> pl.DataFrame:
 
 def index_of(docs: pl.DataFrame, traits: list[Traits], ref: StoriesReference) -> tuple[Index, Features]:
     """Stories of all documents and what joins them, from the traits of all of them, in any number of parts."""
+    traits = traits or [Traits.nothing()]
     features = story_features(traits, docs.height, ref)
-    prints = pl.concat([PRINTS.to_frame().lazy(), *(part.prints for part in traits)]).collect()
+    prints = pl.concat([part.prints for part in traits]).collect()
     return Index(docs, find_stories(features, docs, prints), np.arange(docs.height)), features
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from flows.bundle import load_bundle
-from transforms.stories.features import PRINTS, Naming, Traits, traits_of
+from transforms.stories.features import Naming, Traits, traits_of
 from transforms.stories.told import Told, kind_numbers
 from transforms.stories.weights import UNIT, story_features
 
@@ -32,9 +32,8 @@ def test_what_is_known_of_a_name_today_counts() -> None:
         schema={"doc": pl.UInt32, "entity": pl.Int64, "kind": pl.UInt8, "n": pl.UInt32, "times": pl.UInt32},
         orient="row",
     )
-    rows = pl.LazyFrame(schema={"doc": pl.UInt32, "feature": pl.UInt64, "kind": pl.UInt8, "n": pl.UInt32})
-    made = pl.LazyFrame(schema={"feature": pl.UInt64, "kind": pl.UInt8, "first": pl.Int64, "second": pl.Int64, "number": pl.Float64})
-    told = Told(rows, named, made, pl.LazyFrame(schema={"mark": pl.Int64, "word": pl.String}), PRINTS.to_frame().lazy())
+    none = Traits.nothing()
+    told = Told(none.rows, named, none.made, none.words, none.prints)
 
     def kinds(*common: tuple[int, str | None, bool], sounding: tuple[tuple[int, int, str], ...] = ()) -> list[tuple[int, str, int]]:
         known = pl.DataFrame(common, schema={"entity": pl.Int64, "common": pl.String, "is_wire": pl.Boolean}, orient="row")
