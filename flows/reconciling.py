@@ -42,8 +42,9 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     del features  # of many documents much, and gone before what was kept of them is read
     known = replace(known, links=_joined_people(whole.batches, stories_told(index), known.curation))
     of_parts = replace(known, previous_claims=None)  # many, and asked for at the end
-    docs, nothing = _with_keys(whole, index), _nothing(index, entities, of_parts)
-    kept = _unchanged(read_kept(store, known.versions) or nothing, nothing, whole, docs)
+    docs, of_entities, of_links = _with_keys(whole, index), _marked(entities), _marked(known.links)
+    before = read_kept(store, known.versions) or _nothing(index, entities, of_parts)
+    kept = _unchanged(before, of_entities, of_links, whole, docs)
 
     fresh = Making.begin(whole, _parts(index, docs.join(kept.docs, on="doc_id", how="anti")), of_parts, pool)
     asides = fresh.asides(kept.anchors())
@@ -60,8 +61,8 @@ def reconciled(store: Store, aside: Path, entities: pl.DataFrame, known: Known, 
     parts = [all_of([*fresh.made(joint.guests[:n_fresh]), *again.made(joint.guests[n_fresh:-1]), kept.whole_part()])]
     guests = pl.concat([guest_marks(told, docs) for told in joint.guests])
     told = all_asides([*asides, kept.asides])
-    together = replace(nothing, docs=docs.drop("story"), guests=guests, part=parts[0], asides=told)
-    write_kept(store, aside / "kept", together, known.versions)
+    together = replace(kept, docs=docs.drop("story"), guests=guests, part=parts[0], asides=told)
+    write_kept(store, aside / "kept", replace(together, entities=of_entities, links=of_links), known.versions)
     del kept, together
     return joined(parts, joint, links, entities, known)
 
@@ -78,14 +79,14 @@ def _parts(index: Index, docs: pl.DataFrame) -> list[Index]:
 
 
 def _nothing(index: Index, entities: pl.DataFrame, known: Known) -> Kept:
-    """What is known today of entities and joined names, and no stories."""
+    """No stories, and what is known today of entities and joined names."""
     corpus, none = corpus_of([], entities), part_of(index, np.zeros(0, dtype=np.int64))
     draft, asides = drafted_part(dated_part(none, corpus, known.ref, known.links), corpus, known)
     part = reconciled_part(draft, asides.guests, entities, known)
     return Kept(
         docs=pl.DataFrame(schema={"doc_id": pl.String, "doc": pl.Int64, "key": pl.UInt64}),
-        entities=entities.select("entity_id", mark=entities.hash_rows()),
-        links=known.links.select("entity_id", mark=known.links.hash_rows()),
+        entities=_marked(entities),
+        links=_marked(known.links),
         guests=pl.DataFrame(schema={"event_id": pl.String, "mark": pl.UInt64}),
         part=part,
         asides=asides,
@@ -93,11 +94,19 @@ def _nothing(index: Index, entities: pl.DataFrame, known: Known) -> Kept:
     )
 
 
-def _unchanged(kept: Kept, now: Kept, whole: Whole, docs: pl.DataFrame) -> Kept:
-    """What was kept of stories that are what they were (docs: _with_keys), and name nobody of whom something else is known now."""
-    gone = kept.entities.join(now.entities, on=["entity_id", "mark"], how="anti")
-    links = [one.join(other, on=["entity_id", "mark"], how="anti") for one, other in ((kept.links, now.links), (now.links, kept.links))]
-    touched = whole.naming(pl.concat([gone, *links])["entity_id"].unique())
+def _marked(rows: pl.DataFrame) -> pl.DataFrame:
+    """entity_id, mark: stands for all a row says."""
+    return rows.select("entity_id", mark=rows.hash_rows())
+
+
+def _unchanged(kept: Kept, entities: pl.DataFrame, links: pl.DataFrame, whole: Whole, docs: pl.DataFrame) -> Kept:
+    """What was kept of stories that are what they were (docs: _with_keys), and name nobody of whom something else is known now.
+
+    `entities`, `links`: what is known now (_marked).
+    """
+    both = ((kept.entities, entities), (kept.links, links), (links, kept.links))
+    gone = [one.join(other, on=["entity_id", "mark"], how="anti")["entity_id"] for one, other in both]
+    touched = whole.naming(pl.concat(gone).unique())
     stirred = docs.filter(pl.col("doc_id").is_in(touched.implode())).select("story")
     same = docs.join(kept.docs, on=["doc_id", "key"], how="semi", maintain_order="left")
     return kept.of(same.join(stirred, on="story", how="anti", maintain_order="left").select("doc_id", "doc", "key"))
