@@ -15,6 +15,7 @@ import polars as pl
 from schemas import columns as c
 from schemas.events import MODALITIES, MONEY_STATUSES, PARTICIPANT_ROLES
 from schemas.reference.base import reference_file
+from schemas.reference.inflections import Inflections
 
 SIDES = ("before", "after", "both", "anywhere")
 #: Where a cue counts: in all of the sentence, or up to the next comma or the next clause.
@@ -94,20 +95,6 @@ class RuleTable(c.Table):
     surface: str = c.text("The forms.")
     source: str = c.text("Where this is from.")
     lang: str = c.text("The folder's language.", unit="BCP 47")
-
-
-class Inflections(c.Table):
-    """One row per set of endings of a language."""
-
-    name: str = c.pattern(r"^[a-z0-9]+$", "Name used in braces.", unit="name", nullable=False)
-    endings: str = c.text("Endings parted by commas; an empty one is the bare stem.")
-    source: str = c.text("Where this is from.")
-    lang: str = c.text("The folder's language.", unit="BCP 47")
-
-    class Config(c.Table.Config):
-        """Key."""
-
-        unique = ["lang", "name"]
 
 
 class EventWords(RuleTable):

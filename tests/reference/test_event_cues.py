@@ -5,10 +5,10 @@ import pytest
 
 from schemas.reference import Reference
 from tests.transforms.events.event_markup import frames
-from transforms.events.forms import spelled
 from transforms.events.rules import EventsReader
 from transforms.events.scan import Beside, scanned
 from transforms.events.triggers import cued, evidence, holding
+from transforms.spelling import spelled
 
 #: Where a cue of a side may stand.
 PLACES = {"both": ("before", "after"), "anywhere": ("before", "after")}

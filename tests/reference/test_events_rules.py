@@ -8,8 +8,8 @@ import pytest
 from flows.paths import REFERENCE
 from schemas.reference import Reference
 from tests.transforms.events.event_markup import fired, read, told
-from transforms.events.forms import spelled
 from transforms.events.reader import EventsReader
+from transforms.spelling import spelled
 
 FILES = sorted(REFERENCE.glob("lang/*/examples_events.csv"))
 EXAMPLES = [{**row, "lang": file.parent.name} for file in FILES for row in csv.DictReader(file.read_text("utf-8").splitlines())]

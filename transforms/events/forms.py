@@ -1,59 +1,27 @@
-"""Forms: a cell of reference data spelled out into the surfaces it stands for."""
+"""Forms: the surfaces a cell of reference data stands for, what is marked of each, and what stands inside longer ones."""
 
 import re
-from collections.abc import Mapping
 from functools import cache
-from itertools import product
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from transforms.chars import TOUCHING, Script, script_of
+from transforms.spelling import ending_sets, spelled, with_capitals
 
 #: A leading mark of a form that may stand inside a longer word.
 FREE = "~"
 #: A mark of a form that is a participle, passive behind an auxiliary; and of one that is passive by itself.
 PARTICIPLE, PASSIVE_FORM = "*", "^"
-_BRACES = re.compile(r"\{([^{}]*)\}")
 _NEED = re.compile(r"(?P<classes>[a-z_/]+)(?P<side>[<>~]?)(?P<window>\d*)")
 #: Window of a need that names none: as far as any sentence goes.
 ANY_DISTANCE = 100_000
 
 
-def spelled(cell: str, endings: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Every form of a cell, in written order.
-
-    >>> spelled("sign{v}|ink{s,ed}", {"v": ("", "s")})
-    ['sign', 'signs', 'inks', 'inked']
-    """
-    forms = []
-    for form in cell.split("|"):
-        pieces = _BRACES.split(form)
-        choices = [
-            (endings.get(piece) or tuple(piece.split(","))) if at % 2 else (piece,)  # every other piece stood in braces
-            for at, piece in enumerate(pieces)
-        ]
-        forms += ["".join(choice) for choice in product(*choices)]
-    return forms
-
-
-def with_capitals(form: str) -> list[str]:
-    """The form, and the form with a capital first letter where its script has them.
-
-    >>> with_capitals("signed"), with_capitals("서명")
-    (['signed', 'Signed'], ['서명'])
-    """
-    capital = form[:1].upper() + form[1:]
-    return [form] if capital == form else [form, capital]
-
-
 def surfaces(rules: pl.DataFrame, inflections: pl.DataFrame, keep: list[str]) -> pl.DataFrame:
     """One row per surface of each rule: lang, surface, is_free, is_participle, is_passive_form and the columns `keep` of the rule."""
-    sets: dict[str, dict[str, tuple[str, ...]]] = {}
-    for lang, name, endings in inflections.select("lang", "name", "endings").iter_rows():
-        sets.setdefault(lang, {})[name] = tuple(endings.split(","))
-    rows = []
+    sets, rows = ending_sets(inflections), []
     for lang, cell, *rest in rules.select("lang", "surface", *keep).iter_rows():
         for form in spelled(cell, sets.get(lang, {})):
             is_free = form.startswith(FREE)

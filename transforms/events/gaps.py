@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.chars import Script, codepoint_after, codepoint_before, script_of
-from transforms.events.lexicon import POSITION_BITS
+from transforms.lexicon import POSITION_BITS
 from transforms.spans import Texts
 
 #: Scripts written without spaces between words.

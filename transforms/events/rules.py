@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas.reference.events import EventsReference
 from transforms.events.forms import needs, surfaces, with_inner
-from transforms.events.lexicon import Lexicon
+from transforms.lexicon import Lexicon
 
 #: Word classes the mechanisms themselves ask for.
 OFFICE, SAY, TELL, PASSIVE, PASSIVE_HERE = "office", "say", "tell", "passive", "passive_here"

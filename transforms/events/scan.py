@@ -9,9 +9,9 @@ import polars as pl
 
 from transforms.cuts import tiles
 from transforms.events.gaps import gaps
-from transforms.events.lexicon import POSITION_BITS, Readings, readings
 from transforms.events.rules import BESIDE, BESIDE_CLASSES, IDLE, PART_AFTER, PART_BEFORE, PART_NOT, SAY, EventsReader
 from transforms.events.spots import Offsets, keys, runs, sentence_rows
+from transforms.lexicon import POSITION_BITS, Readings, readings
 from transforms.spans import FIRST_BYTE, Texts
 
 #: Segments that tell nothing: marks of the page, not sentences.

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.events.lexicon import POSITION_BITS
+from transforms.lexicon import POSITION_BITS
 
 Offsets = npt.NDArray[np.int64]
 

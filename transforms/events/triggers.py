@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.events.lexicon import POSITION_BITS
 from transforms.events.rules import BESIDE, PASSIVE, PASSIVE_HERE, EventsReader
 from transforms.events.scan import Beside, Scanned, Told, first
 from transforms.events.spots import keys, runs
+from transforms.lexicon import POSITION_BITS
 
 #: Farthest auxiliary of a passive before its participle, in code points.
 PASSIVE_WINDOW = 14

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from schemas import EventMentions, EventParticipants
 from schemas.reference import Reference
 from tests.transforms.events.event_markup import read, told
-from transforms.events.forms import spelled, with_capitals
 from transforms.events.rules import EventsReader
+from transforms.spelling import spelled, with_capitals
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 PARALLELS = pl.read_csv(GOLDEN / "event_parallels.csv", infer_schema=False)
