@@ -33,14 +33,16 @@ COMPARED: dict[str, tuple[str, ...]] = {
     ),
     "event_participants": ("event_mention_id", "role", "entity_id", "mention_id"),
     "fingerprints": ("doc_id", "hash"),
+    "topics": ("doc_id", "topic_id", "n_mentions", "n_headline"),
     "sounds": ("entity_id", "sound"),
 }  # fmt: skip
 #: Files of tables that lie under another name, and the columns of those that are not published.
 FILES = {"sounds": "discovered_aliases"}
-#: What documents tell, beside fingerprints and sounds, which stories alone are found by.
+#: What documents tell, beside fingerprints, topics and sounds, which stories alone are found by.
 OF_PARTS = ("document_sources", "segments", "amounts", "dates", "entity_mentions", "event_mentions", "event_participants")
 OWN: dict[str, dict[str, type[pl.DataType]]] = {
     "fingerprints": {"doc_id": pl.String, "hash": pl.UInt64},
+    "topics": {"doc_id": pl.String, "topic_id": pl.String, "n_mentions": pl.UInt32, "n_headline": pl.UInt32},
     "sounds": {"entity_id": pl.String, "sound": pl.String},
 }
 #: The folder, in that of a part, of its rows that were read anew.
@@ -58,7 +60,7 @@ def rows_of(folders: list[Path], table: str) -> pl.DataFrame:
 
 
 def corpus_of(folders: list[Path], entities: pl.DataFrame) -> Corpus:
-    """What stories are told by, from folders of tables; no fingerprints, and no names that sound."""
+    """What stories are told by, from folders of tables; no fingerprints and topics, and no names that sound."""
     empty = {table: rows_of([], table) for table in Corpus.tables()}
     return Corpus(entities=entities, **(empty | {table: rows_of(folders, table) for table in OF_PARTS}))
 

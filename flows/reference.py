@@ -22,6 +22,7 @@ from schemas.reference import (
     Reference,
     StoriesReference,
     TextReference,
+    TopicsReference,
 )
 
 Bundle = TypeVar("Bundle")
@@ -121,6 +122,15 @@ def _entities(root: Path) -> EntitiesReference:
     return ref
 
 
+def _topics(root: Path) -> TopicsReference:
+    """What is known of topics; whatever is named must be in topics.csv."""
+    ref = _bundle(TopicsReference, root)
+    unknown = ref.words.join(ref.topics, on="topic_id", how="anti")
+    if unknown.height:
+        raise BadReferenceError(f"lang/{unknown['lang'][0]}/topic_words.csv: {unknown['topic_id'][0]!r} is not in topics.csv")
+    return ref
+
+
 def reference_version(root: Path = REFERENCE) -> str:
     """Hash of every reference file."""
     digest = blake2b(digest_size=8)
@@ -179,6 +189,7 @@ def load_reference(root: Path = REFERENCE) -> Reference:
         entities=_entities(root),
         events=_bundle(EventsReference, root),
         stories=_bundle(StoriesReference, root),
+        topics=_topics(root),
         rates=with_own_rates(load_rates(), amounts.rates, amounts.currencies["currency"]),
         version=reference_version(root),
     )

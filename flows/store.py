@@ -32,7 +32,7 @@ FORMAT = 1
 #: Tables that each batch writes as they will be published, and what only the pipeline needs.
 BATCH_TABLES = (
     "documents", "document_sources", "segments", "entity_mentions", "amounts", "dates", "quotes", "event_mentions",
-    "event_participants", "unread", "quarantine", "discovered_entities", "discovered_aliases", "fingerprints",
+    "event_participants", "unread", "quarantine", "discovered_entities", "discovered_aliases", "fingerprints", "topics",
 )  # fmt: skip
 
 

@@ -60,8 +60,8 @@ def _told(batch: Path, today: Today) -> Told:
     mark = folder / MADE_WITH
     if not (mark.exists() and mark.read_text(encoding="utf-8") == made_with):
         corpus = corpus_of([batch], Entities.empty())
-        ids = rows_of([batch], "documents")
-        told = told_of(replace(corpus, documents=ids, fingerprints=rows_of([batch], "fingerprints")), today.ref)
+        own = {table: rows_of([batch], table) for table in ("documents", "fingerprints", "topics")}
+        told = told_of(replace(corpus, **own), today.ref)
         aside = batch / f"{FOLDER}.tmp"
         shutil.rmtree(aside, ignore_errors=True)
         _lay(told, aside)

@@ -30,6 +30,7 @@ from transforms.page.segments import read_segments
 from transforms.page.sentences import read_sentences
 from transforms.page.text import TextReader
 from transforms.spans import Texts
+from transforms.topics import TopicsReader, read_topics
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Readers:
     amounts: AmountsReader
     entities: EntitiesReader
     events: EventsReader
+    topics: TopicsReader
     rates: pl.DataFrame
 
     @classmethod
@@ -53,6 +55,7 @@ class Readers:
             AmountsReader.of(ref.amounts),
             EntitiesReader.of(ref.entities),
             EventsReader.of(ref.events, entities.filter(pl.col("name").is_in(ref.stories.wires["surface"].implode()))["entity_id"]),
+            TopicsReader.of(ref.topics),
             ref.rates,
         )
 
@@ -84,6 +87,7 @@ def extract(documents: pl.DataFrame, readers: Readers) -> dict[str, pl.DataFrame
         "discovered_entities": names.entities,
         "discovered_aliases": names.aliases,
         "fingerprints": document_fingerprints(segments),
+        "topics": read_topics(texts, dated.segments, readers.topics),
     }
 
 

@@ -11,6 +11,7 @@ from schemas.reference.entities import EntitiesReference
 from schemas.reference.events import EventsReference
 from schemas.reference.stories import StoriesReference
 from schemas.reference.text import TextReference
+from schemas.reference.topics import TopicsReference
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Reference:
     entities: EntitiesReference
     events: EventsReference
     stories: StoriesReference
+    topics: TopicsReference
     #: Daily exchange rates: date, currency (ISO 4217), usd (US dollars for one unit, Decimal(38,10)), source.
     rates: pl.DataFrame
     #: Hash of every reference file.
@@ -31,5 +33,5 @@ class Reference:
 
 __all__ = [
     "AmountsReference", "DatesReference", "EntitiesReference", "EventsReference", "Reference", "StoriesReference", "TextReference",
-    "reference_file",
+    "TopicsReference",     "reference_file",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from transforms import extract as extracting
 READERS = (
     "read_segments", "read_sentences", "read_dates", "read_amounts", "read_entities", "read_quotes", "read_events", "described", "checked",
     "document_fingerprints",
+    "read_topics",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from transforms.stories.told import KINDS
 
 
 def test_every_kind_of_feature_has_a_prior(ref) -> None:
-    made = {*KINDS.values(), "body", "sound", "money", "dollars", "figure", "small_figure", "day", "event", "deed"}
+    made = {*KINDS.values(), "body", "sound", "money", "dollars", "figure", "small_figure", "day", "event", "deed", "topic"}
     made |= {"seat", "outlet", "leader", "great_country"}
     assert set(ref.stories.features["rule_id"]) == made
 

@@ -18,6 +18,8 @@ class Corpus:
     event_mentions: pl.DataFrame
     event_participants: pl.DataFrame
     fingerprints: pl.DataFrame
+    #: What documents are about (transforms.topics): doc_id, topic_id, n_mentions, n_headline.
+    topics: pl.DataFrame
     #: How discovered people's names sound in one coarse alphabet (transforms.sounds): entity_id, sound.
     sounds: pl.DataFrame
     entities: pl.DataFrame

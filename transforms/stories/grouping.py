@@ -14,7 +14,7 @@ from transforms.stories.vectors import Vectors
 from transforms.stories.weights import UNIT, Features, in_words
 
 #: Partners a document meets under one key.
-REACH = 12
+REACH = 24
 CROWD = 4 * REACH
 #: Pages that share this many keys are compared, and those that share one that only so few have.
 SHARED_KEYS, FEW = 2, 10

@@ -1,4 +1,4 @@
-"""What each document of a batch names, in features that know no language: who, sums, figures, days, deeds.
+"""What each document of a batch names, in features that know no language: who, sums, figures, days, deeds, topics.
 
 Read once: nothing of it depends on other batches. What is known of entities comes later (transforms.stories.features).
 """
@@ -46,10 +46,14 @@ def told_of(corpus: Corpus, ref: StoriesReference) -> Told:
     number = kind_numbers(ref)
     ids = pl.concat([corpus.entity_mentions["entity_id"], corpus.event_participants["entity_id"]]).unique()
     marks = pl.DataFrame({"entity_id": ids, "entity": text_marks(ids)})
-    keyed = [with_features(part, number) for part in (*_figures(corpus, main), _days(corpus, main), *_deeds(corpus, main, marks))]
+    keyed = [
+        with_features(part, number)
+        for part in (*_figures(corpus, main), _days(corpus, main), *_deeds(corpus, main, marks), _topics(corpus))
+    ]
     rows = pl.concat([part.select("doc_id", "feature", "kind", "n") for part in keyed])
     counted = rows.group_by("doc_id", "feature", "kind").agg(pl.col("n").sum().cast(pl.UInt32))
-    texts = pl.concat([ids, corpus.amounts["unit"].drop_nulls().unique(), corpus.event_mentions["event_type"].unique()])
+    words = (corpus.amounts["unit"].drop_nulls(), corpus.event_mentions["event_type"], corpus.topics["topic_id"])
+    texts = pl.concat([ids, *(column.unique() for column in words)])
     return Told(
         counted.join(places, on="doc_id", validate="m:1").select("doc", "feature", "kind", "n").lazy(),
         _named(corpus, main, marks, number).join(places, on="doc_id", validate="m:1").drop("doc_id").lazy(),
@@ -134,3 +138,9 @@ def _deeds(corpus: Corpus, main: pl.DataFrame, marks: pl.DataFrame) -> list[pl.D
         part_of_features(told, pl.lit("event"), first=pl.col("first")),
         part_of_features(whose, pl.lit("deed"), first=pl.col("first"), second=pl.col("entity")),
     ]
+
+
+def _topics(corpus: Corpus) -> pl.DataFrame:
+    count = (pl.col("n_mentions") + HEADLINE_MENTIONS * pl.col("n_headline")).cast(pl.Int64)
+    rows = corpus.topics.with_columns(first=text_marks(corpus.topics["topic_id"]))
+    return part_of_features(rows, pl.lit("topic"), first=pl.col("first"), n=count)

@@ -136,6 +136,7 @@ def in_words(features: Features, wanted: pl.Series, names: pl.DataFrame) -> pl.D
         pl.when(kind == "money").then(sum_words(number, pl.col("first_word")))
         .when(kind == "dollars").then(sum_words((number * BAND).exp().round_sig_figs(2), pl.lit("USD")))
         .when(kind == "day").then(number.cast(pl.Int32).cast(pl.Date).cast(pl.String))
+        .when(kind == "topic").then(pl.col("first_word").str.replace_all("_", " "))
         .when(kind.is_in(["figure", "small_figure"])).then(pl.format("{}", number).str.strip_suffix(".0"))
         .otherwise(pl.concat_str(["first_word", "name"], separator=" ", ignore_nulls=True))
     )  # fmt: skip

@@ -18,6 +18,7 @@ from schemas import (
     Table,
 )
 from transforms.stories.corpus import Corpus
+from transforms.topics import HEADLINES, TOPICS
 
 #: Length of a segment, and where in it each thing stands.
 LENGTH, AT_TRIGGER, AT_AMOUNT, AT_DATE, AT_NAME = 1000, 5, 100, 200, 300
@@ -75,10 +76,13 @@ def corpus_of(table: pl.DataFrame) -> Corpus:
     """The corpus of a table with the column doc and any other of COLUMNS.
 
     `giver`, `taker`, `with` and `names` hold names separated by commas; `ann=head_of_government` gives a name an office.
+    `topics` are separated so too.
     `equal` is the line (from 0) whose sum is the same in another currency.
     """
     lines = [{name: row.get(name) for name in COLUMNS} for row in table.iter_rows(named=True)]
-    frames: dict[str, list[dict]] = {name: [] for name in ("segments", "amounts", "dates", "mentions", "told", "parties", "prints")}
+    frames: dict[str, list[dict]] = {
+        name: [] for name in ("segments", "amounts", "dates", "mentions", "told", "parties", "prints", "topics")
+    }
     documents: dict[str, dict] = {}
     for number, line in enumerate(lines):
         ordinal = sum(s["doc_id"] == line["doc"] for s in frames["segments"])
@@ -112,6 +116,7 @@ def corpus_of(table: pl.DataFrame) -> Corpus:
         filled(EventMentions, frames["told"]),
         filled(EventParticipants, frames["parties"]),
         prints,
+        pl.DataFrame(frames["topics"], schema=TOPICS),
         pl.DataFrame({"entity_id": list(SOUNDS), "sound": list(SOUNDS.values())}),
         filled(Entities, entities),
     )
@@ -139,6 +144,7 @@ COLUMNS = (
     "ends",
     "names",
     "prints",
+    "topics",
 )
 
 
@@ -162,6 +168,11 @@ def add_line(frames: dict[str, list[dict]], number: int, ordinal: int, line: dic
             "end_char": start + LENGTH,
         }
     )
+    frames["topics"] += [
+        {"doc_id": doc, "topic_id": topic.strip(), "n_mentions": 1, "n_headline": int(role in HEADLINES)}
+        for topic in (line["topics"] or "").split(",")
+        if topic
+    ]
     if line["value"]:
         surface = f"{line['value']} {line['unit']}"
         frames["amounts"].append(

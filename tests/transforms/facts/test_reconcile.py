@@ -31,6 +31,24 @@ def test_the_same_people_months_later_are_another_story(told, later: str, storie
     assert groups(told(SEASON.format(later, later)), "story_id") == stories
 
 
+@pytest.mark.parametrize(
+    ("topics", "stories"),
+    [
+        ("earthquake, landslide, evacuation, dam, hospital, bridge", ["a b", "c", "d"]),
+        ("earthquake, election", ["a", "b", "c", "d"]),
+    ],
+)
+def test_pages_that_name_a_country_alone_are_one_story_where_they_are_about_the_same_things(told, topics: str, stories: list[str]) -> None:
+    found = told(f"""
+        doc | lang | day        | names  | topics
+        a   | en   | 2025-11-06 | JP     | {topics}
+        b   | ko   | 2025-11-06 | JP     | {topics}
+        c   | ja   | 2025-11-06 | JP, US | football, penalty_goal, tennis
+        d   | ru   | 2025-11-06 | US     | interest_rate, inflation, election
+    """)
+    assert groups(found, "story_id") == stories
+
+
 def test_copies_translations_and_one_wire_are_one_origin(told) -> None:
     found = told("""
         doc | lang | day        | publisher | type   | value      | unit | usd        | giver | taker | names                    | prints

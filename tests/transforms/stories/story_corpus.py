@@ -19,9 +19,10 @@ from schemas import (
     Table,
 )
 from transforms.stories.corpus import Corpus
+from transforms.topics import TOPICS
 
 LANGUAGES = ("ko", "ja", "en", "zh-Hans", "ru")
-N_COUNTRIES, N_PEOPLE = 200, 20_000
+N_COUNTRIES, N_PEOPLE, N_TOPICS = 200, 20_000, 400
 FIRST_DAY = date(2025, 1, 1)
 
 
@@ -59,11 +60,20 @@ def entities() -> pl.DataFrame:
     return filled(Entities, both)
 
 
+def topics(docs: pl.DataFrame, n_stories: int, rng: np.random.Generator) -> pl.DataFrame:
+    """Topics of documents (doc_id, story): three of the four of their story, and three of all."""
+    story = docs["story"].to_numpy()
+    own, stray = rng.integers(0, N_TOPICS, (n_stories, 4)), rng.integers(0, N_TOPICS, (docs.height, 3))
+    numbers = [own[story, (docs["nth"].to_numpy() + k) % 4] for k in range(3)] + [stray[:, k] for k in range(3)]
+    found = pl.concat([docs.select("doc_id", topic_id=many("topic_", number), n_mentions=1, n_headline=0) for number in numbers])
+    return found.unique(["doc_id", "topic_id"], maintain_order=True).cast(TOPICS)
+
+
 def story_corpus(n_documents: int, per_story: int, seed: int = 0) -> tuple[Corpus, pl.DataFrame]:
     """The corpus, and doc_id, truth: the story each document was drawn from.
 
-    Each story has a giver, a taker (great countries far more often), six people, a sum and a day; a document names most of them, some
-    at random, and tells the gift; its fingerprints are its own, but every fifth document copies its story's first.
+    Each story has a giver, a taker (great countries far more often), six people, four topics, a sum and a day; a document names most of
+    them, some at random, and tells the gift; its fingerprints are its own, but every fifth document copies its story's first.
     """
     rng = np.random.default_rng(seed)
     n_stories = max(1, n_documents // per_story)
@@ -225,6 +235,7 @@ def story_corpus(n_documents: int, per_story: int, seed: int = 0) -> tuple[Corpu
         told,
         parties,
         prints,
+        topics(docs, n_stories, rng),
         pl.DataFrame(schema={"entity_id": pl.String, "sound": pl.String}),
         entities(),
     )
