@@ -74,6 +74,24 @@ class ObjectPatterns(c.Table):
         unique = ["rule_id"]
 
 
+class UncountedPatterns(c.Table):
+    """What numbers say that count nothing: the base of a rate, a rank, an age, the name of a list."""
+
+    rule_id: str = c.pattern(RULE_PATTERN, "Name of the rule.", unit="id", nullable=False)
+    lang: str = c.language("Language of the segment.")
+    pattern: str = c.text(
+        "Regular expression in Rust syntax over what stands around it; the number with its unit is between ⟨ and ⟩.", unit="regex"
+    )
+    unless: str = c.text("Signs in the same window that it counts all the same.", unit="regex", nullable=True)
+    proof: str = c.text("A text with one such number, between ⟨ and ⟩, and nothing that is counted.")
+    source: str = c.text("Where the fact was read.")
+
+    class Config(c.Table.Config):
+        """Key."""
+
+        unique = ["rule_id"]
+
+
 class EndPatterns(c.Table):
     """Upper bounds that are none, for a change ends there: вырос до 12 млрд."""
 

@@ -14,7 +14,15 @@ from schemas.reference.amount_money import (
     OtherMeanings,
     Rates,
 )
-from schemas.reference.amount_patterns import AmountExamples, EndPatterns, NumberPatterns, ObjectPatterns, Shares, UnitParts
+from schemas.reference.amount_patterns import (
+    AmountExamples,
+    EndPatterns,
+    NumberPatterns,
+    ObjectPatterns,
+    Shares,
+    UncountedPatterns,
+    UnitParts,
+)
 from schemas.reference.amount_words import AmountMarks, Magnitudes, NumberStyles, NumberWords, PercentWords, Periods, Qualifiers, UnitWords
 from schemas.reference.base import reference_file
 
@@ -41,6 +49,7 @@ class AmountsReference:
     number_styles: pl.DataFrame = reference_file(NumberStyles, "number_styles.csv")
     number_patterns: pl.DataFrame = reference_file(NumberPatterns, "number_patterns.csv")
     object_patterns: pl.DataFrame = reference_file(ObjectPatterns, "object_patterns.csv")
+    uncounted_patterns: pl.DataFrame = reference_file(UncountedPatterns, "uncounted_patterns.csv")
     end_patterns: pl.DataFrame = reference_file(EndPatterns, "end_patterns.csv")
     shares: pl.DataFrame = reference_file(Shares, "lang/*/shares.csv")
     examples: pl.DataFrame = reference_file(AmountExamples, "lang/*/examples_amounts.csv")

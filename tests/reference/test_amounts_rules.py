@@ -187,6 +187,15 @@ def test_a_pattern_names_what_is_counted(rule: dict[str, str]) -> None:
     assert wanted not in read([text], rule["lang"], using=others).amounts["object_text"].to_list()
 
 
+@pytest.mark.parametrize("rule", REF.uncounted_patterns.rows(named=True), ids=lambda rule: rule["rule_id"])
+def test_a_number_of_a_pattern_counts_nothing(rule: dict[str, str]) -> None:
+    text, surface = rule["proof"].replace("⟨", "").replace("⟩", ""), rule["proof"].split("⟨")[1].split("⟩")[0]
+    others = without(uncounted_patterns=REF.uncounted_patterns.filter(pl.col("rule_id") != rule["rule_id"]))
+    found = read([text], rule["lang"])
+    assert surface not in (*found.amounts["surface"], *found.unread["surface"])
+    assert surface in read([text], rule["lang"], using=others).amounts["surface"]
+
+
 @pytest.mark.parametrize("rule", REF.unit_parts.rows(named=True), ids=lambda rule: f"{rule['unit']}-{rule['part']}")
 def test_a_part_goes_with_its_unit(rule: dict[str, Any]) -> None:
     others = without(unit_parts=REF.unit_parts.filter((pl.col("unit") != rule["unit"]) | (pl.col("part") != rule["part"])))

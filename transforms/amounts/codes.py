@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 import polars as pl
 
 from transforms.amounts.trie import LAST_CODE_POINT, Bools, Codes, Ints
 from transforms.chars import Script, script_of
-from transforms.numerals import COMMAS, DOTS, FILLING_ZERO, LEADING_ZERO, MASK, MIDDLE_DOT
+from transforms.numerals import COMMAS, DOTS, FILLING_ZERO, LEADING_ZERO, MASK, MIDDLE_DOT, SPACES
 from transforms.spans import Texts
 
 FULL_WIDTH_ZERO = 0xFF10
 FRACTION = "/"
 #: From a digit to the same one raised: km2 is km².
 POWER = ord("²") - ord("2")
+#: Fractions behind a whole number stay legible in shapes, for their value is the word's own: 10 1/2 billion, 6-3/4 inches.
+PARTS = tuple((above, below) for below in (2, 3, 4, 5, 6, 8) for above in range(1, below) if gcd(above, below) == 1)
 #: After these a hyphen is no sign.
 CLOSING = [ord(c) for c in ")%％"]
 
@@ -39,6 +42,7 @@ def members(chars: Iterable[int]) -> Bools:
 
 
 DIGITS = members([*range(ord("0"), ord("9") + 1), *range(FULL_WIDTH_ZERO, FULL_WIDTH_ZERO + 10)])
+_JOINTS = members(map(ord, SPACES + "-"))
 _SEPARATORS = members(map(ord, COMMAS + DOTS + MIDDLE_DOT))
 
 
@@ -114,6 +118,7 @@ def _mask(out: Codes, first: Ints, last: Ints, is_fraction: Bools) -> None:
     at = at[out[at - 1] == ord("m")]
     at = at[~np.isin(script_of(following[at]), (Script.DIGIT, Script.LATIN))]
     power = out[at] + POWER
+    digit[_fractions(out, digit)] = False
     out[digit] = ord(MASK)
     out[leading] = ord(LEADING_ZERO)
     out[filling] = ord(FILLING_ZERO)
@@ -121,6 +126,15 @@ def _mask(out: Codes, first: Ints, last: Ints, is_fraction: Bools) -> None:
     beside = np.where(np.isin(out[first], CLOSING), ord("%"), _context(out[first], _BEFORE))
     out[first] = np.where(is_fraction, ord(FRACTION), beside)
     out[last] = _context(out[last], _AFTER)
+
+
+def _fractions(out: Codes, digit: Bools) -> Ints:
+    """Places of the digits of fractions (`PARTS`) that stand behind a whole number and one space or hyphen."""
+    at = np.flatnonzero(out == ord(FRACTION))
+    at = at[(at > 2) & (at < len(out) - 2)]  # noqa: PLR2004  the whole number, a joint, the upper part; the lower part, what follows
+    at = at[digit[at - 3] & digit[at - 1] & digit[at + 1] & ~digit[at + 2] & _JOINTS[out[at - 2]]]
+    at = at[np.isin((out[at - 1] - ord("0")) * 10 + out[at + 1] - ord("0"), [above * 10 + below for above, below in PARTS])]
+    return np.concatenate((at - 1, at + 1))
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,14 @@ def late_magnitude(tokens: Tokens, number: Number, k: int, end: int) -> tuple[Nu
 
 
 def with_parts(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Unit, Number, int, int]:
-    """`5 ft 2 in`, `1 m 80 cm`, `6-foot-2` in the smaller unit."""
+    """`5 ft 2 in`, `5 feet and 2 inches`, `1 m 80 cm`, `6-foot-2` in the smaller unit."""
     as_it_is = unit, counted.number, k, end
     if not unit.parts or counted.has_magnitude or counted.decimals:
         return as_it_is
     dash = tokens.at(k)
     is_dashed = dash is not None and dash.text in HYPHENS and tokens.shape[end : dash.end] == dash.text
-    at = k + is_dashed
+    is_linked = unit.unit == FOOT and dash is not None and tokens.is_near(k) and dash.entry("num", "and") is not None
+    at = k + (is_dashed or is_linked)
     more = read_number(tokens, at) if tokens.is_near(at) else None
     if more is None or more.has_magnitude or more.is_vague or more.is_grouped or not (more.has_digits or not counted.has_digits):
         return as_it_is
@@ -39,7 +40,7 @@ def with_parts(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -
     else:
         part = entry.target if entry is not None and entry.value == ONE and not is_dashed else None
     ratio = dict(unit.parts).get(part or "")
-    if ratio is None or not more.has_digits or more.n_integer > len(str(ratio - 1)) or (entry is None and more.decimals):
+    if ratio is None or not more.has_digits or more.n_integer > len(str(ratio - 1)) or (entry is None and (more.decimals or is_linked)):
         return as_it_is
     last = following if entry is not None and following is not None else tokens.items[more.next_token - 1]
     number = counted.number.times(ratio).plus(more.number)

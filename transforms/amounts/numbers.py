@@ -233,8 +233,8 @@ class _Reader(NumberState):
         return True
 
     def _fraction(self, entry: Entry) -> bool:
-        """`10½`."""
-        if self.current_role != "literal" or self.current is None or self.decimals or self.tokens.gap(self.at):
+        """`10½`, `10 1/2`."""
+        if self.current_role != "literal" or self.current is None or self.decimals or len(self.tokens.gap(self.at)) > 1:
             return False
         self.current, self.current_role = self.current.plus(Number.of(entry.value)), "decimal"
         return True

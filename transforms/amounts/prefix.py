@@ -29,6 +29,11 @@ class Prefix:
         """Whether the currency stands in a heading: （亿元）."""
         return self.currency is not None and self.currency.exponent > 0 and self.currency.role == "before"
 
+    @property
+    def is_scaled_only(self) -> bool:
+        """Whether what stands before the number is a scale and nothing that belongs to sums."""
+        return self.scale is not None and self.currency is None and self.share is None and not self.is_negative
+
 
 def read_prefix(tokens: Tokens, at: int) -> Prefix:
     """Everything before a number, from token `at`; `Prefix.at` is where the number should start."""
@@ -44,8 +49,8 @@ def read_prefix(tokens: Tokens, at: int) -> Prefix:
 
 def _take_prefix(found: Prefix, token: Token, tokens: Tokens) -> bool:  # noqa: C901, PLR0911  one return a kind of word
     if (currency := token.entry("cur", "both", "before")) is not None and _names_no_other(found.currency, currency):
+        found.start = token.start if found.start is None or found.is_scaled_only else found.start
         found.currency = found.currency or currency
-        found.start = token.start if found.start is None else found.start
         return True
     if (qualifier := token.entry("qual", "before")) is not None and found.currency is None and qualifier.target is not None:
         if qualifier.target == "negative":

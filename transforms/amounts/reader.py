@@ -14,7 +14,7 @@ from transforms.amounts.endpoints import with_end_points
 from transforms.amounts.equivalents import links_of, with_equivalents
 from transforms.amounts.fx import with_dollars
 from transforms.amounts.lexicon import Lexicon
-from transforms.amounts.objects import with_objects
+from transforms.amounts.objects import UNCOUNTED, with_objects
 from transforms.amounts.roles import Scanner
 from transforms.amounts.scan import Chunks, chunks
 from transforms.amounts.shares import ShareWords, with_shares
@@ -82,14 +82,17 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
     read = kept.filter(pl.col("kind").is_in(KINDS) | ((pl.col("kind") == "bare") & pl.col("names_count")))
     stated = with_end_points(_rows(read, around.text), around, languages, reader.ref.end_patterns)
     rows = with_currency(stated, texts, around, told, reader.currencies)
-    rows = with_periods(with_objects(rows, around, languages, reader.ref.object_patterns), around, dates, reader.context)
+    rows = with_objects(rows, around, languages, reader.ref.object_patterns, reader.ref.uncounted_patterns)
+    explained, rows = rows.filter(pl.col("kind") == UNCOUNTED), rows.filter(pl.col("kind") != UNCOUNTED)
+    rows = with_periods(rows, around, dates, reader.context)
     rows = placed(rows.rename({"unit": "code", "unit_index": "unit"}), segments).rename({"unit": "unit_index", "code": "unit"})
     rows = with_id(rows.with_columns(kind_code=pl.col("kind").replace_strict(list(KINDS), range(4))), "amount_id", "amount", "kind_code")
     rows = rows.unique("amount_id", keep="first", maintain_order=True)
     anchored = rows.join(documents.select("doc_id", "anchor_date"), on="doc_id", how="left", maintain_order="left")
     linked = with_equivalents(with_dollars(anchored, rates), around, reader.links, rates)
     amounts = linked.drop("anchor_date", "kind_code")
-    unread = read_unread(kept, rows, around, segments, dates, reader.ref.number_patterns)
+    known = pl.concat([frame.select("unit_index", "start") for frame in (rows, explained)])
+    unread = read_unread(kept, known, around, segments, dates, reader.ref.number_patterns)
     return AmountsRead(amounts, unread, _numbers(cut, around, segments))
 
 

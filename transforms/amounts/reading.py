@@ -55,6 +55,8 @@ def quantity(tokens: Tokens, prefix: Prefix) -> tuple[Reading, int] | None:
     unit, counted, k, end = _measured(tokens, prefix, counted)
     if prefix.is_headed and (unit is None or unit.kind != "money"):
         start = tokens.items[prefix.at].start
+    if prefix.is_scaled_only and (unit is None or unit.kind != "quantity"):
+        start = tokens.items[prefix.at].start  # 每小时200美元: a sum and its repetition
     number = counted.number
     kind = _kind(tokens, prefix, unit, counted)
     is_weak = kind == "bare" and unit is not None

@@ -87,6 +87,7 @@ class _Walk:
         if trie.step == 1:
             literal = self.literal_at(at)
             is_literal = literal != at
+            is_literal &= literal >= new  # 1/2 is a word
             new, role = np.where(is_literal, literal, new), np.where(is_literal, 0, role).astype(np.uint8)
         return new, role
 

@@ -25,7 +25,7 @@ def read_unread(  # noqa: PLR0913, PLR0917  the frames of a batch
 
     Args:
         found: readings of every kind, dates taken out; `low` is null where a number is too large.
-        amounts: the amounts read: unit_index, start.
+        amounts: the amounts read, and what was found to count nothing: unit_index, start.
         around: the segments' texts.
         segments: schemas.Segments in the order of `texts`.
         dates: spans of dates and durations.

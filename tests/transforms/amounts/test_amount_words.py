@@ -121,7 +121,7 @@ def test_signs_powers_and_coins(language: str, text: str, value: Decimal, unit: 
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "10 1/2 miles"), ("en", "a 1/4 inch"), ("en", "COVID-19 cases"), ("en", "the SCP-173m file"),
+        ("en", "10 1/7 miles"), ("en", "10 1/25 miles"), ("en", "a 1/4 inch"), ("en", "COVID-19 cases"), ("en", "the SCP-173m file"),
         ("en", "point five zero six dollars"), ("en", "one fifty five dollars"), ("en", "10 to 15 degrees below zero"),
         ("zh-Hans", "一波三折"), ("zh-Hans", "三折叠手机"), ("zh-Hans", "损失上百种"), ("ru", "10-15 градусов мороза"),
     ],

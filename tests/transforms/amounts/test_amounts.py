@@ -143,7 +143,12 @@ def test_no_text_breaks_the_reader(texts: list[str]) -> None:
         ("en", "It costs 17,50 €.", [("17,50 €", "money", Decimal("17.5"), "EUR")]),
         ("ko", "섭씨 영하 7도", [("섭씨 영하 7도", "quantity", Decimal(-7), "Cel")]),
         ("ja", "時速約90マイル", [("時速約90マイル", "quantity", Decimal(90), "[mi_i]/h")]),
-        ("ko", "시속 3억 원", [("시속 3억 원", "money", Decimal(300000000), "KRW")]),
+        ("ko", "시간당 3억 원", [("3억 원", "money", Decimal(300000000), "KRW")]),
+        ("zh-Hans", "每小时$15", [("$15", "money", Decimal(15), "USD")]),
+        ("zh-Hans", "每秒10万人", [("10万人", "count", Decimal(100000), "person")]),
+        ("en", "5 feet and 2 inches", [("5 feet and 2 inches", "quantity", Decimal(62), "[in_i]")]),
+        ("en", "$10 1/2 billion", [("$10 1/2 billion", "money", Decimal(10500000000), "USD")]),
+        ("en", "1 1/2%", [("1 1/2%", "percent", Decimal("1.5"), "%")]),
     ],
 )
 def test_what_stands_before_and_behind_decides(language: str, text: str, rows: list[tuple[object, ...]]) -> None:
