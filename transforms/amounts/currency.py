@@ -90,11 +90,11 @@ def _other_meanings(rows: pl.DataFrame, around: Around, others: pl.DataFrame) ->
     before = around.before(asked["unit_index"], asked["start"], REACH)
     after = around.after(asked["unit_index"], asked["end"], REACH)
     window = asked.with_columns(window=before + "⟨" + rows["surface"].gather(asked["order"]) + "⟩" + after)
-    told = []
-    for row in others.iter_rows(named=True):
-        own = window.filter(pl.col("family") == row["family"], pl.col("language").str.starts_with(row["lang"]))
-        named = own.filter(pl.col("window").str.contains(row["pattern"]))
-        told.append(named.select("order", other_kind=pl.lit(row["kind"]), other_unit=pl.lit(row["unit"])))
+    told = [window.select("order", other_kind=pl.lit(None, pl.String), other_unit=pl.lit(None, pl.String)).clear()]
+    for (family, lang), rules in others.partition_by("family", "lang", as_dict=True, maintain_order=True).items():
+        own = window.filter(pl.col("family") == family, pl.col("language").str.starts_with(str(lang)))
+        if own.height:
+            told += [_meant(own, rule) for rule in rules.iter_rows(named=True)]
     found = pl.concat(told).unique("order", keep="first", maintain_order=True)
     joined = rows.with_row_index("order").join(found, on="order", how="left", validate="1:1", maintain_order="left")
     is_other = pl.col("other_kind").is_not_null()
@@ -105,6 +105,12 @@ def _other_meanings(rows: pl.DataFrame, around: Around, others: pl.DataFrame) ->
         )
         .drop("order", "other_kind", "other_unit")
     )
+
+
+def _meant(rows: pl.DataFrame, rule: dict[str, str]) -> pl.DataFrame:
+    """order, other_kind, other_unit of the rows that a rule of other meanings reaches."""
+    named = rows.filter(rows["window"].str.contains(rule["pattern"]))
+    return named.select("order", other_kind=pl.lit(rule["kind"], pl.String), other_unit=pl.lit(rule["unit"], pl.String))
 
 
 def _context(rows: pl.DataFrame, texts: Texts, segments: pl.DataFrame, rules: CurrencyRules) -> pl.DataFrame:

@@ -1,10 +1,9 @@
 """What is counted: the noun beside a number or its counter, as each language places it; and numbers that count nothing."""
 
-from typing import Any
-
 import polars as pl
 
 from transforms.amounts.codes import Around
+from transforms.lanes import on_lane
 
 #: Characters before and after a count that may name what it counts.
 BEFORE, AFTER = 24, 64
@@ -27,34 +26,49 @@ def with_objects(rows: pl.DataFrame, around: Around, languages: pl.Series, patte
     left = around.before(asked["unit_index"], asked["start"], BEFORE)
     window = left + "⟨" + asked["surface"] + "⟩" + around.after(asked["unit_index"], asked["end"], AFTER)
     asked = asked.select("order", "kind", "language", window=window)
-    told = [asked.select("order", object_text=pl.lit(None, pl.String)).clear()]
-    for (language, role), rules in patterns.group_by("lang", "role", maintain_order=True):
-        here = asked.filter(pl.col("language") == language, pl.col("kind") == KIND_OF[str(role)])
-        if here.height:
-            told.append(here.select("order", object_text=pl.coalesce(_object(rule) for rule in rules.iter_rows(named=True))))
+    told = [asked.select("order", object_text=pl.lit(None, pl.String), is_nothing=pl.lit(value=False)).clear()]
+    rules, others = (table.partition_by("lang", as_dict=True) for table in (patterns, uncounted))
+    for (language,), here in asked.partition_by("language", as_dict=True).items():
+        if (language,) in rules:
+            told.append(on_lane(lane(str(language)), _told, here, rules[language,], others.get((language,), uncounted.clear())))
     found = rows.with_row_index("order").join(pl.concat(told), on="order", how="left", maintain_order="left", validate="1:1")
-    nothing = pl.col("order").is_in(_uncounted(asked, uncounted).implode())
+    nothing = pl.col("is_nothing").fill_null(value=False)
     kind = pl.when(nothing).then(pl.lit(UNCOUNTED)).otherwise(pl.col("kind").replace("bare", "count"))
-    return found.filter((pl.col("kind") != "bare") | pl.col("object_text").is_not_null() | nothing).with_columns(kind=kind).drop("order")
+    kept = found.filter((pl.col("kind") != "bare") | pl.col("object_text").is_not_null() | nothing)
+    return kept.with_columns(kind=kind).drop("order", "is_nothing")
 
 
-def _object(rule: dict[str, Any]) -> pl.Expr:
-    found = pl.col("window").str.extract(rule["pattern"])
-    return found if rule["not_object"] is None else pl.when(~found.str.contains(rule["not_object"])).then(found)
+def lane(language: str) -> str:
+    """The lane of the patterns beside the amounts of a language."""
+    return f"amounts {language}"
 
 
-def _uncounted(asked: pl.DataFrame, patterns: pl.DataFrame) -> pl.Series:
-    """`order` of the rows that count nothing; the patterns of a language without exceptions run as one."""
-    found = [asked["order"].clear()]
-    for (language,), rules in patterns.group_by("lang", maintain_order=True):
-        here = asked.filter(pl.col("language") == language)
-        if not here.height:
-            continue
-        plain, others = rules.filter(pl.col("unless").is_null()), rules.filter(pl.col("unless").is_not_null())
-        holds = [pl.col("window").str.contains("|".join(f"(?:{p})" for p in plain["pattern"]))] if plain.height else []
-        holds += [
-            pl.col("window").str.contains(pattern) & ~pl.col("window").str.contains(unless)
-            for pattern, unless in others.select("pattern", "unless").iter_rows()
-        ]
-        found.append(here.filter(pl.any_horizontal(holds))["order"])
-    return pl.concat(found)
+def _told(rows: pl.DataFrame, patterns: pl.DataFrame, uncounted: pl.DataFrame) -> pl.DataFrame:
+    """order, object_text, is_nothing of the rows of one language."""
+    named = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    for (role,), rules in patterns.partition_by("role", as_dict=True, maintain_order=True).items():
+        at = (rows["kind"] == KIND_OF[str(role)]).arg_true()
+        named = named.scatter(at, _objects(rows["window"].gather(at), rules))
+    return rows.select("order").with_columns(object_text=named, is_nothing=_is_nothing(rows["window"], uncounted))
+
+
+def _objects(window: pl.Series, rules: pl.DataFrame) -> pl.Series:
+    """What the first of the rules that finds something finds."""
+    named = pl.repeat(None, len(window), dtype=pl.String, eager=True)
+    for pattern, not_object in rules.select("pattern", "not_object").iter_rows():
+        found = window.str.extract(pattern)
+        if not_object is not None:
+            found = found.set(found.str.contains(not_object).fill_null(value=False), None)
+        named = named.zip_with(named.is_not_null(), found)
+    return named
+
+
+def _is_nothing(window: pl.Series, patterns: pl.DataFrame) -> pl.Series:
+    """Which windows say nothing of counts; the patterns without exceptions run as one."""
+    plain, others = patterns.filter(pl.col("unless").is_null()), patterns.filter(pl.col("unless").is_not_null())
+    found = pl.repeat(value=False, n=len(window), dtype=pl.Boolean, eager=True)
+    if plain.height:
+        found |= window.str.contains("|".join(f"(?:{pattern})" for pattern in plain["pattern"]))
+    for pattern, unless in others.select("pattern", "unless").iter_rows():
+        found |= window.str.contains(pattern) & ~window.str.contains(unless)
+    return found

@@ -21,6 +21,7 @@ from transforms.amounts.scan import Chunks
 from transforms.amounts.tokens import tokens_of
 from transforms.amounts.trie import Ints, Trie
 from transforms.chars import Script, script_of
+from transforms.lanes import on_lane
 from transforms.numerals import MASK, SCALE
 
 #: Characters on each side that decide.
@@ -32,6 +33,8 @@ SMALLEST = Decimal(1).scaleb(-SCALE)
 MONEY = pl.Decimal(38, SCALE)
 #: A pattern that nothing matches, for a condition that a rule does not have.
 NEVER = r"[^\s\S]"
+#: The lane of the bounds beside shares.
+BOUNDS = "bounds"
 #: A pattern with a group that holds something.
 GROUP = r"(?:^|[^\\])\([^?]"
 
@@ -183,7 +186,7 @@ def _extracted(texts: pl.Series, patterns: pl.Series) -> pl.Series:
     found = pl.repeat(None, len(texts), dtype=pl.String, eager=True)
     for pattern in patterns.unique(maintain_order=True):
         rows = (patterns == pattern).arg_true()
-        found = found.scatter(rows, texts.gather(rows).str.extract(pattern))
+        found = found.scatter(rows, on_lane(BOUNDS, texts.gather(rows).str.extract, pattern))
     return found
 
 
