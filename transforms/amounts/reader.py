@@ -73,7 +73,7 @@ def read_amounts(  # noqa: PLR0913, PLR0917  the frames of a batch
         reader: the compiled reference.
         rates: date, currency, usd, source.
     """
-    told = _told(segments, documents)
+    told = _told(segments, documents, reader.ref.number_styles["lang"].sort().to_list())
     languages = told["language"]
     cut = chunks(texts, reader.scanner)
     around = Around.of(texts, cut.text)
@@ -102,12 +102,17 @@ def _numbers(cut: Chunks, around: Around, segments: pl.DataFrame) -> pl.DataFram
     return counted.group_by("doc_id", maintain_order=True).agg(pl.col("n_numbers").filter("is_main").sum())
 
 
-def _told(segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """doc_id, is_main, language and region of every segment; the region is the declared language's (en-AU), else the publisher's (.au)."""
+def _told(segments: pl.DataFrame, documents: pl.DataFrame, known: list[str]) -> pl.DataFrame:
+    """doc_id, is_main, language and region of every segment; the region is the declared language's (en-AU), else the publisher's (.au).
+
+    Where a segment is too short to tell, the declared language counts, as the first of the `known` ones it may be (zh, zh-CN: zh-Hans).
+    """
+    names = [tag for tag in documents["language"].unique() if tag is not None and tag not in known]
+    same = {tag: next((other for other in known if other.split("-")[0] == tag.split("-")[0]), tag) for tag in names}
     publisher = pl.col("publisher") if "publisher" in documents.columns else pl.lit(None, pl.String)
     declared = pl.col("language").str.extract(r"-([A-Z]{2})$")
     domain = publisher.str.extract(r"\.([a-z]{2})$").str.to_uppercase().replace("UK", "GB")
-    own = documents.select("doc_id", document="language", region=pl.coalesce(declared, domain))
+    own = documents.select("doc_id", document=pl.col("language").replace(same), region=pl.coalesce(declared, domain))
     joined = segments.select("doc_id", "is_main", "language").join(own, on="doc_id", how="left", maintain_order="left", validate="m:1")
     language = pl.when(pl.col("language") == "und").then(pl.col("document")).otherwise(pl.col("language")).fill_null("und")
     return joined.select("doc_id", "is_main", "region", language=language)
