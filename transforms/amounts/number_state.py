@@ -51,6 +51,8 @@ class NumberState:
         scale = following.entry("mag", "small", "large")
         if scale is not None:
             return scale.exponent < self.last_exponent or (self.last_exponent < SMALLEST_LARGE <= scale.exponent)
+        if self.has_digits and (following.entry("num", "odd") is not None or following.entry("unit") is not None):
+            return True  # 4만 6000여 명, but not 구조 1명: rescued
         return any(following.entry(cls) is not None for cls in ("cur", "pct", "country"))
 
     def _is_digit(self, k: int) -> bool:
