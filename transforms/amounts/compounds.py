@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from transforms.amounts.counted import Counted
 from transforms.amounts.lexicon import Entry
-from transforms.amounts.numbers import read_number
+from transforms.amounts.numbers import HALF, read_number
 from transforms.amounts.tokens import HYPHENS, Tokens
 from transforms.amounts.units import ONE, Unit
 from transforms.numerals import Number
@@ -45,6 +45,17 @@ def with_parts(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -
     last = following if entry is not None and following is not None else tokens.items[more.next_token - 1]
     number = counted.number.times(ratio).plus(more.number)
     return replace(unit, unit=part, parts=()), number, more.next_token + (entry is not None), last.end
+
+
+def with_half(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Number, int, int]:
+    """一吨半, 3メートル半の: half a unit more, where no other word begins with it (半径)."""
+    token = tokens.at(k)
+    is_beside = token is not None and token.entry("pct", "half") is not None and tokens.gap(k) == ""
+    if token is None or not is_beside or unit.kind != "quantity" or counted.decimals or counted.has_magnitude:
+        return counted.number, k, end
+    if "一" <= tokens.shape[token.end] <= "鿿":
+        return counted.number, k, end
+    return counted.number.plus(Number.of(HALF)), k + 1, token.end
 
 
 def with_coins(tokens: Tokens, unit: Unit, counted: Counted, k: int, end: int) -> tuple[Number, int, int]:

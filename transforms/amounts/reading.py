@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from transforms.amounts.codes import FRACTION
-from transforms.amounts.compounds import late_magnitude, with_coins, with_parts, with_tenths
+from transforms.amounts.compounds import late_magnitude, with_coins, with_half, with_parts, with_tenths
 from transforms.amounts.counted import Counted
 from transforms.amounts.numbers import read_number
 from transforms.amounts.prefix import Prefix
@@ -88,6 +88,9 @@ def _measured(tokens: Tokens, prefix: Prefix, counted: Counted) -> tuple[Unit | 
         return with_tenths(tokens, unit, counted, k, end)
     if unit is not None and unit.parts:
         unit, number, k, end = with_parts(tokens, unit, counted, k, end)
+        counted = replace(counted, number=number)
+    if unit is not None and unit.kind == "quantity":
+        number, k, end = with_half(tokens, unit, counted, k, end)
         return unit, replace(counted, number=number), k, end
     if unit is None or unit.kind != "money":
         return unit, counted, k, end

@@ -147,6 +147,8 @@ def test_no_text_breaks_the_reader(texts: list[str]) -> None:
         ("ko", "3만 1000명", [("3만 1000명", "count", Decimal(31000), "person")]),
         ("ko", "삼조 5천억 원", [("삼조 5천억 원", "money", Decimal(3500000000000), "KRW")]),
         ("ru", "тысяча 500 рублей", [("тысяча 500 рублей", "money", Decimal(1500), "RUB")]),
+        ("zh-Hans", "三公里半，", [("三公里半", "quantity", Decimal("3.5"), "km")]),
+        ("ja", "2メートル半径", [("2メートル", "quantity", Decimal(2), "m")]),
         ("ko", "구조 1명", [("1명", "count", Decimal(1), "person")]),
         ("ko", "4만 6000여 명", [("4만 6000여 명", "count", Decimal(46000), "person")]),
         ("zh-Hans", "每小时$15", [("$15", "money", Decimal(15), "USD")]),
