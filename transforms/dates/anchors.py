@@ -2,8 +2,8 @@
 
 In this order: the declared publication time (metadata); a full date on a line of its own at the top of the article, or in the
 article's web address, be it only a link below it, where the article itself names that day without a year (stated);
-a weekday and a day without year in the article that fit one year only, among the years next to one the page states
-(inferred_document). Else nothing: today is never an anchor. A teaser is of another day than the page: only the one full date it
+a weekday and a day without year that belong together in the article and fit one year only, among the years next to one the page
+states (inferred_document). Else nothing: today is never an anchor. A teaser is of another day than the page: only the one full date it
 states itself counts for it, never the article's.
 """
 
@@ -17,6 +17,8 @@ from transforms.dates.forms import Form
 
 #: A date line stands among the first lines of the article, is short, and says little besides the date.
 DATE_LINE_RANK, DATE_LINE_CHARS, DATE_LINE_SHARE = 10, 80, 0.25
+#: Code points between a weekday and a day that say one thing; paragraphs of an article that tell what is new.
+BESIDE_CHARS, OPENING_RANK = 30, 3
 FEATURES = pl.Schema({"form": pl.UInt32, "full": pl.Date, "month": pl.Int8, "day": pl.Int8, "weekday": pl.Int8, "year": pl.Int32})
 
 
@@ -104,39 +106,47 @@ def only_day(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def inferred(told: pl.DataFrame) -> pl.DataFrame:
-    """doc_id, inferred: the day that a bare weekday and a day without year of the article name together."""
-    main = told.filter("is_main").group_by("doc_id", maintain_order=True)
-    own = main.agg(
-        weekdays=pl.col("weekday").drop_nulls().unique(maintain_order=True),
-        days=pl.struct("month", "day").filter(pl.col("month").is_not_null()).unique(maintain_order=True),
-    )
-    years = told.group_by("doc_id", maintain_order=True).agg(
-        sure=pl.col("full").drop_nulls().dt.year().unique(maintain_order=True),
-        named=pl.col("year").drop_nulls().unique(maintain_order=True),
-    )
-    both = own.filter((pl.col("weekdays").list.len() == 1) & (pl.col("days").list.len() > 0)).join(
-        years, on="doc_id", how="left", maintain_order="left"
-    )
+    """doc_id, inferred: the day that a weekday and a day without year of the article name together.
+
+    Of any weekday and any day of a page some fit by chance: they must stand in one expression, else beside each other, else be the only
+    ones in the first paragraphs.
+    """
+    main = told.filter("is_main").select("doc_id", "unit", "start", "end", "rank", "month", "day", "weekday")
+    whole = main.filter(pl.col("month").is_not_null() & pl.col("weekday").is_not_null())
+    days, weekdays = (main.filter(pl.col(kind).is_not_null()) for kind in ("month", "weekday"))
+    met = days.drop("weekday", "rank").join(weekdays.select("unit", "weekday", at="start", to="end"), on="unit")
+    beside = met.filter(pl.max_horizontal(pl.col("at") - pl.col("end"), pl.col("start") - pl.col("to")) <= BESIDE_CHARS)
+    opening = main.filter(pl.col("rank") <= OPENING_RANK).group_by("doc_id", maintain_order=True).agg(
+        weekdays=pl.col("weekday").drop_nulls().unique(), days=pl.struct("month", "day").filter(pl.col("month").is_not_null()).unique()
+    )  # fmt: skip
+    alone = opening.filter((pl.col("weekdays").list.len() == 1) & (pl.col("days").list.len() == 1))
+    first = alone.select("doc_id", pl.col("days").list.first().struct.unnest(), weekday=pl.col("weekdays").list.first())
+    ways = [part.select("doc_id", "month", "day", "weekday", way=pl.lit(way)) for way, part in enumerate((whole, beside, first))]
+    named = pl.concat(ways).unique(maintain_order=True).filter(pl.col("way") == pl.col("way").min().over("doc_id"))
+    years = told.group_by("doc_id").agg(sure=pl.col("full").drop_nulls().dt.year().unique(), named=pl.col("year").drop_nulls().unique())
+    both = named.group_by("doc_id", maintain_order=True).agg("month", "day", "weekday").join(years, on="doc_id", validate="1:1")
     rows = [
-        (doc_id, fitting([(d["month"], d["day"]) for d in days], weekdays[0], sure or named))
-        for doc_id, weekdays, days, sure, named in both.select("doc_id", "weekdays", "days", "sure", "named").iter_rows()
+        (doc_id, fitting(list(zip(months, days, weekdays, strict=True)), sure or named))
+        for doc_id, months, days, weekdays, sure, named in both.select("doc_id", "month", "day", "weekday", "sure", "named").iter_rows()
     ]
     return pl.DataFrame(rows, schema={"doc_id": pl.String, "inferred": pl.Date}, orient="row").drop_nulls()
 
 
-def fitting(days: list[tuple[int, int]], weekday: int, years: list[int]) -> date | None:
-    """The one day among these (month, day) pairs that falls on the weekday in a year next to a stated one; None unless it is one.
+def fitting(days: list[tuple[int, int, int]], years: list[int]) -> date | None:
+    """The one day among these (month, day, ISO weekday) that there is in a year next to a stated one; None unless it is one.
 
-    A weekday comes back to a date after five years or more, so three neighbouring years hold it once at most.
+    A weekday comes back to a date after five years or more, so three neighbouring years hold it once at most. What lies long before the
+    latest year stated is told of the past: no article is older than what it tells.
 
-    >>> fitting([(12, 20)], 6, [2026])
+    >>> fitting([(12, 20, 6)], [2026])
     datetime.date(2025, 12, 20)
-    >>> fitting([(12, 20)], 6, []) is None
-    True
+    >>> fitting([(12, 20, 6)], []) is None, fitting([(12, 30, 1)], [1986, 2006]) is None
+    (True, True)
     """
     near = {year + step for year in years for step in (-1, 0, 1)}
-    fit = {at for year in near for month, day in days if (at := valid(year, month, day)) and at.isoweekday() == weekday}
-    return fit.pop() if len(fit) == 1 else None
+    fit = {at for year in near for month, day, weekday in days if (at := valid(year, month, day)) and at.isoweekday() == weekday}
+    day = fit.pop() if len(fit) == 1 else None
+    return day if day and day.year >= max(years) - 1 else None
 
 
 def with_segment_anchors(told: pl.DataFrame, segments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

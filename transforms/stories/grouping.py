@@ -44,7 +44,7 @@ FAR = 2.0
 APART_DAYS = 30
 #: What two pages of a story must share of one happening before one tells the other's day, and how like they must be (per mille): more
 #: than a story asks.
-SPECIFIC_DAY, LIKENESS_DAY = 8.0, 240
+SPECIFIC_DAY, LIKENESS_DAY = 15.0, 240
 #: Pairs compared, or explained, at a time.
 CHUNK = 200_000
 #: Features named in an explanation.

@@ -79,6 +79,28 @@ def test_a_weekday_and_a_day_prove_the_year_beside_a_stated_one() -> None:
     assert out.dates["value"].to_list() == ["2025-12-20", "2025-12-20", "2025-06", "2026-01-01", "2025-12-30", "XXXX-WXX"]
 
 
+@pytest.mark.parametrize(
+    ("lead", "later", "want"),
+    [
+        ("The plant opened on Tuesday, October 28, after a delay.", "It was begun in 2024.", date(2025, 10, 28)),
+        ("The plant opened on October 28 (Tuesday).", "Work began on Monday, March 3, and not in 2024.", None),  # two that fit
+        ("The plant opened on Tuesday.", "It had been promised for October 28, and was begun in 2024.", date(2025, 10, 28)),
+        ("The plant opened on Tuesday, after two delays.", "The workers marched on May 6, and on October 28, in 2024.", None),
+        ("The plant was begun in 1994.", "It burned down on Friday, December 30.", date(1994, 12, 30)),
+        ("The plant was begun in 1994 and sold in 2015.", "It burned down on Friday, December 30.", None),  # 1994, long before 2015
+    ],
+)
+def test_a_weekday_and_a_day_must_belong_together(lead: str, later: str, want: date | None) -> None:
+    out = dated(lines([("d", lead, "lead", True, "en"), ("d", later, "body", True, "en")]))
+    assert out.documents["anchor_date"].to_list() == [want]
+
+
+def test_a_weekday_far_from_a_day_is_no_proof() -> None:
+    body = [("d", text, "body", True, "en") for text in ("The plant is new.", "It was begun in 2024.", "Unions had asked for October 28.")]
+    out = dated(lines([("d", "The plant opened on Tuesday.", "lead", True, "en"), *body]))
+    assert out.documents["anchor_date"].to_list() == [None]
+
+
 def test_a_date_line_and_a_web_address_are_stated() -> None:
     line = dated(
         lines(

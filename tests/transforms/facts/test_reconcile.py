@@ -134,11 +134,12 @@ def test_two_countries_do_more_than_one_thing_in_a_week(told, names: str, other:
 
 def test_shared_countries_date_no_page_and_shared_names_do(told) -> None:
     def days(other: str) -> dict[str, str | None]:
-        found = told(TWO_DEALS.format(", port, ann", "", "", other))
+        found = told(TWO_DEALS.format(", port, ann, cho, bank", "", "", other))
         return dict(found.document_links.select("doc_id", pl.col("anchor_date").cast(pl.String)).rows())
 
     assert days("") == {"a": "2025-11-06", "b": "2025-11-06", "c": None}
-    assert days(", port, ann") == {"a": "2025-11-06", "b": "2025-11-06", "c": "2025-11-06"}
+    assert days(", port") == {"a": "2025-11-06", "b": "2025-11-06", "c": None}
+    assert days(", port, ann, cho, bank") == {"a": "2025-11-06", "b": "2025-11-06", "c": "2025-11-06"}
 
 
 @pytest.mark.parametrize(("day", "stories"), [("2025-11-06", ["a b"]), ("", ["a", "b"])])
