@@ -28,7 +28,7 @@ UNDATED_PER_MILLE = 800
 FAINT_UNDATED = 160
 #: What two documents must share (sum of rarity; the odds of it by chance are e to its negative): more, the more pairs there are.
 #: Between pages of two languages, which have less to share, less is asked.
-EVIDENCE, EVIDENCE_SLACK = (8.0, 5.5), (5.0, 9.0)
+EVIDENCE, EVIDENCE_SLACK = (8.0, 7.0), (5.0, 7.0)
 #: How much of it must be of one happening and not of its countries alone: in one week two countries do several things; a follow-up
 #: names what it follows.
 SPECIFIC_NEAR, SPECIFIC_UNDATED, SPECIFIC_FAR = 4.5, 2.5, 10.0

@@ -38,11 +38,11 @@ def test_the_same_people_months_later_are_another_story(told, later: str, storie
         ("earthquake, election", ["a", "b", "c", "d"]),
     ],
 )
-def test_pages_that_name_a_country_alone_are_one_story_where_they_are_about_the_same_things(told, topics: str, stories: list[str]) -> None:
+def test_pages_that_name_two_countries_are_one_story_where_they_are_about_the_same_things(told, topics: str, stories: list[str]) -> None:
     found = told(f"""
         doc | lang | day        | names  | topics
-        a   | en   | 2025-11-06 | JP     | {topics}
-        b   | ko   | 2025-11-06 | JP     | {topics}
+        a   | en   | 2025-11-06 | JP, VN | {topics}
+        b   | ko   | 2025-11-06 | JP, VN | {topics}
         c   | ja   | 2025-11-06 | JP, US | football, penalty_goal, tennis
         d   | ru   | 2025-11-06 | US     | interest_rate, inflation, election
     """)
