@@ -11,7 +11,7 @@ import polars as pl
 
 from transforms.chars import codepoint_after, codepoint_before, members, members_at, utf8_bytes
 from transforms.page.text import TextReader
-from transforms.spans import Texts
+from transforms.spans import FIRST_BYTE, Texts
 
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -20,7 +20,7 @@ SPACED_STOPS = ".!?…"
 UNSPACED_STOPS = "。！？｡"
 CLOSERS = "\"'”’»」』）)]】》〉›"
 SPACES = " \n\t\u00a0\u2009\u202f\u3000"
-#: Closing marks and spaces looked past behind a full stop.
+#: Closing marks looked past behind a full stop, and spaces looked past one by one.
 MAX_CLOSERS, MAX_SPACES = 3, 4
 #: A quotation longer than this many bytes has sentences of its own.
 MAX_QUOTE_BYTES = 900
@@ -59,6 +59,17 @@ def _skipped(buffer: npt.NDArray[np.uint8], at: Positions, table: Flags, limit: 
             break
         at = at + np.where(step, utf8_bytes(here), 0)
     return at
+
+
+def _past_spaces(buffer: npt.NDArray[np.uint8], at: Positions) -> Positions:
+    """Where the first character that is no space stands, at each position or behind it."""
+    after = _skipped(buffer, at, _IS_SPACE, MAX_SPACES)
+    still = np.flatnonzero(members_at(_IS_SPACE, codepoint_after(buffer, after)))
+    if len(still):  # seldom: all spaces of the texts are looked at, however many stand in a row
+        codes = np.frombuffer(buffer.tobytes().decode().encode("utf-32-le"), dtype=np.uint32)
+        words = np.flatnonzero(buffer.view(np.int8) >= FIRST_BYTE)[~members_at(_IS_SPACE, codes)]
+        after[still] = np.append(words, len(buffer))[np.searchsorted(words, after[still])]
+    return after
 
 
 def _needles() -> list[str]:
@@ -157,7 +168,7 @@ def _ends(texts: Texts, reader: TextReader) -> Positions:
     spaced = members_at(_IS_SPACED_STOP, sign)
     behind = stop + utf8_bytes(sign)
     end = _skipped(buffer, behind, _IS_CLOSER, MAX_CLOSERS)
-    following = _skipped(buffer, end, _IS_SPACE, MAX_SPACES)
+    following = _past_spaces(buffer, end)
     follower = codepoint_after(buffer, following)
     quoted, apart = end > behind, following > end
     plain_dot = np.flatnonzero((sign == ord(".")) & ~quoted)
@@ -181,7 +192,7 @@ def read_sentences(texts: Texts, segments: pl.DataFrame, reader: TextReader) -> 
     if not segments.height:
         return SENTENCE_SCHEMA.to_frame()
     ends = _ends(texts, reader)
-    starts = np.sort(np.r_[texts.unit_byte[:-1], _skipped(texts.buffer, ends, _IS_SPACE, MAX_SPACES)])
+    starts = np.sort(np.r_[texts.unit_byte[:-1], _past_spaces(texts.buffer, ends)])
     stops = np.sort(np.r_[texts.unit_byte[1:] - 1, ends])
     unit = np.searchsorted(texts.unit_byte, starts, side="right") - 1
     return pl.DataFrame(

@@ -57,6 +57,10 @@ def test_units_are_apart_and_empty_frames_are_empty(reader: TextReader) -> None:
     assert split(reader) == []
 
 
+def test_any_number_of_spaces_stands_between_sentences(reader: TextReader) -> None:
+    assert split(reader, f"One.{' ' * 5}Two.{' ' * 5000}Three. \u3000\u00a0 \n Four.") == [["One.", "Two.", "Three.", "Four."]]
+
+
 MARKS = st.sampled_from(
     [". ", "。", "“", "”", "「", "」", "! ", "?\u00a0", "… ", "U.S. ", "г. ", " ", "\n", "a", "Б", "다", "漢", "«", "»", ".”", "1"]
 )
