@@ -8,6 +8,8 @@ from schemas.reference.amount_money import NOTHING
 from schemas.reference.amounts import AmountsReference
 from transforms.amounts.codes import Around
 from transforms.amounts.lexicon import cased
+from transforms.amounts.objects import lane
+from transforms.lanes import on_lane
 from transforms.spans import Literals, Texts, literal_spans, whole_words
 
 #: How far on either side of an amount its other meaning may be named.
@@ -109,7 +111,7 @@ def _other_meanings(rows: pl.DataFrame, around: Around, others: pl.DataFrame) ->
 
 def _meant(rows: pl.DataFrame, rule: dict[str, str]) -> pl.DataFrame:
     """order, other_kind, other_unit of the rows that a rule of other meanings reaches."""
-    named = rows.filter(rows["window"].str.contains(rule["pattern"]))
+    named = rows.filter(on_lane(lane(rule["lang"]), rows["window"].str.contains, rule["pattern"]))
     return named.select("order", other_kind=pl.lit(rule["kind"], pl.String), other_unit=pl.lit(rule["unit"], pl.String))
 
 
